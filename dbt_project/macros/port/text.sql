@@ -1,0 +1,90 @@
+{#- Reading what exports wrote as text; anything unreadable becomes NULL, the loader has named it before. -#}
+
+{#- Instant of an ISO 8601 text (or of `format`, in strptime's letters); without offset the wall clock of `zone`. -#}
+{% macro to_instant(value, zone='_time_zone', format=none) -%}
+    {%- set local = read_local(value, format) -%}
+    case
+        {%- if format is none %}
+        when {{ has_offset(value) }} then {{ read_offset(value) }}
+        {%- endif %}
+        when {{ zone }} = 'UTC' then {{ local }}
+        else {{ local_to_utc('(' ~ local ~ ')', zone) }}
+    end
+{%- endmacro %}
+
+{% macro has_offset(value) -%}
+    {{ return(adapter.dispatch('has_offset')(value)) }}
+{%- endmacro %}
+{% macro default__has_offset(value) -%}
+    regexp_matches({{ value }}, ':[0-9]{2}([.,][0-9]+)? ?(Z|z|[+-][0-9]{2}(:?[0-9]{2})?)$')
+{%- endmacro %}
+{% macro spark__has_offset(value) -%}
+    {{ value }} rlike ':[0-9]{2}([.,][0-9]+)? ?(Z|z|[+-][0-9]{2}(:?[0-9]{2})?)$'
+{%- endmacro %}
+
+{% macro read_offset(value) -%}
+    {{ return(adapter.dispatch('read_offset')(value)) }}
+{%- endmacro %}
+{% macro default__read_offset(value) -%}
+    timezone('UTC', try_cast(upper({{ value }}) as timestamptz))
+{%- endmacro %}
+{% macro spark__read_offset(value) -%}
+    try_cast(upper({{ value }}) as timestamp)
+{%- endmacro %}
+
+{% macro read_local(value, format=none) -%}
+    {{ return(adapter.dispatch('read_local')(value, format)) }}
+{%- endmacro %}
+{% macro default__read_local(value, format=none) -%}
+    {% if format is none %}try_cast({{ value }} as timestamp){% else %}try_strptime({{ value }}, '{{ format }}'){% endif %}
+{%- endmacro %}
+{% macro spark__read_local(value, format=none) -%}
+    {%- set letters = {'%d': 'd', '%m': 'M', '%Y': 'yyyy', '%H': 'H', '%M': 'mm', '%S': 'ss'} -%}
+    {%- set pattern = namespace(text=format) -%}
+    {%- for letter, word in letters.items() if format is not none %}{% set pattern.text = pattern.text | replace(letter, word) %}{% endfor -%}
+    {% if format is none %}try_cast({{ value }} as timestamp){% else %}try_to_timestamp({{ value }}, '{{ pattern.text }}'){% endif %}
+{%- endmacro %}
+
+{#- Trimmed text; empty is NULL. -#}
+{% macro to_text(value) -%}
+    nullif(trim({{ value }}), '')
+{%- endmacro %}
+
+{#- Boolean of the words exports use. -#}
+{% macro to_boolean(value, default=none) -%}
+    {%- set read = "case when lower(trim(" ~ value ~ ")) in ('true', 't', 'yes', '1') then true when lower(trim(" ~ value ~ ")) in ('false', 'f', 'no', '0') then false end" -%}
+    {% if default is none %}{{ read }}{% else %}coalesce({{ read }}, {{ default }}){% endif %}
+{%- endmacro %}
+
+{#- Is a value in a JSON list of texts? -#}
+{% macro json_list_has(list, value) -%}
+    {{ return(adapter.dispatch('json_list_has')(list, value)) }}
+{%- endmacro %}
+{% macro default__json_list_has(list, value) -%}
+    list_contains(from_json({{ list }}, '["VARCHAR"]'), {{ value }})
+{%- endmacro %}
+{% macro spark__json_list_has(list, value) -%}
+    array_contains(from_json({{ list }}, 'array<string>'), {{ value }})
+{%- endmacro %}
+
+{#- Two JSON objects made one; the names of the second win. -#}
+{% macro json_merge(first, second) -%}
+    {{ return(adapter.dispatch('json_merge')(first, second)) }}
+{%- endmacro %}
+{% macro default__json_merge(first, second) -%}
+    cast(case
+        when {{ second }} is null or not coalesce(json_valid({{ first }}), false) then coalesce({{ second }}, {{ first }})
+        else json_merge_patch({{ first }}, {{ second }})
+    end as varchar)
+{%- endmacro %}
+{% macro spark__json_merge(first, second) -%}
+    to_json(map_concat(
+        coalesce(from_json({{ first }}, 'map<string,string>'), map()),
+        coalesce(from_json({{ second }}, 'map<string,string>'), map())
+    ))
+{%- endmacro %}
+
+{#- Seconds since midnight of a wall clock text HH:MM or HH:MM:SS; 24:00 is the next midnight. -#}
+{% macro clock_seconds(value) -%}
+    (cast(substr({{ value }}, 1, 2) as bigint) * 3600 + cast(substr({{ value }}, 4, 2) as bigint) * 60 + coalesce(try_cast(nullif(substr({{ value }}, 7, 2), '') as bigint), 0))
+{%- endmacro %}

@@ -1,0 +1,39 @@
+{#- Newest version of each raw row that is in sight, with what its delivery says (_exported_at, _time_zone, _bot_agent_ids, _default_schedule_id).
+    Newest: the record's own update time where the table has one, then exported_at, then the file's path, then the row. -#}
+{% macro newest(system, table) -%}
+    {%- set raw = graph.sources['source.' ~ project_name ~ '.' ~ system ~ '.' ~ table] if execute else none -%}
+    {%- set meta = raw.config.meta if execute else {} -%}
+    {%- set key = meta.get('key') or (raw.columns.keys() | list if execute else ['_row']) -%}
+    select * from (
+        select
+            raw_rows.*,
+            loads.exported_at as _exported_at,
+            loads.time_zone as _time_zone,
+            loads.bot_agent_ids as _bot_agent_ids,
+            row_number() over (
+                partition by raw_rows._source{% for column in key %}, trim(raw_rows.{{ column }}){% endfor %}
+                order by
+                    {% if meta.get('version') %}raw_rows.{{ meta.version }} desc nulls last,{% endif %}
+                    loads.exported_at desc nulls last,
+                    raw_rows._file desc nulls last,
+                    raw_rows._row desc nulls last
+            ) as _version
+        from {{ source(system, table) }} as raw_rows
+        inner join {{ ref('stg_lake__loads') }} as loads on raw_rows._load_id = loads.load_id
+    ) as versions
+    where _version = 1
+{%- endmacro %}
+
+{#- Role of an author or agent, with the account's own list of bots on top of what the export says. -#}
+{% macro role(kind, agent_id, bot='bot') -%}
+    case when {{ json_list_has('_bot_agent_ids', agent_id) }} then '{{ bot }}' else {{ kind }} end
+{%- endmacro %}
+
+{#- A word that the raw column accepts, else NULL (the word itself then stands in the row's rest). -#}
+{% macro to_word(system, table, column) -%}
+    {%- set words = [] -%}
+    {%- if execute -%}
+        {%- set words = graph.sources['source.' ~ project_name ~ '.' ~ system ~ '.' ~ table].columns[column].config.meta.words -%}
+    {%- endif -%}
+    case when trim({{ column }}) in ('{{ words | join("', '") }}') then trim({{ column }}) end
+{%- endmacro %}

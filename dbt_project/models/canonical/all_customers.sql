@@ -1,0 +1,2 @@
+-- One row per person who asks for help.
+{{ feed('customers') }}

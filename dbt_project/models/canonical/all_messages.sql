@@ -1,0 +1,2 @@
+-- One row per message or note of a ticket or chat.
+{{ feed('messages') }}

@@ -1,0 +1,2 @@
+-- One row per weekly window of a calendar of business or working hours.
+{{ feed('schedules') }}

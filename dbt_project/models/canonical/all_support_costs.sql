@@ -1,0 +1,2 @@
+-- One row per month, team and currency.
+{{ feed('support_costs') }}

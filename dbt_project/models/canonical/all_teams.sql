@@ -1,0 +1,2 @@
+-- One row per team, group, department or queue.
+{{ feed('teams') }}

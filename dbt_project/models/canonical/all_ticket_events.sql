@@ -1,0 +1,2 @@
+-- One row per change of one property of a ticket.
+{{ feed('ticket_events') }}

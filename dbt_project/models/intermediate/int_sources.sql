@@ -1,0 +1,45 @@
+-- One row per source (account): from its first instant to the instant up to which it is complete (as_of).
+with instants as (
+    select source, min(occurred_at) as first_at, max(occurred_at) as last_at, cast(null as timestamp) as last_known_at from {{ ref('all_ticket_events') }} group by source
+    union all
+    select source, min(sent_at) as first_at, max(sent_at) as last_at, cast(null as timestamp) as last_known_at from {{ ref('all_messages') }} group by source
+    union all
+    select source, min(started_at) as first_at, max(coalesce(ended_at, started_at)) as last_at, cast(null as timestamp) as last_known_at from {{ ref('all_chats') }} group by source
+    union all
+    select source, min(answered_at) as first_at, max(answered_at) as last_at, cast(null as timestamp) as last_known_at from {{ ref('all_survey_responses') }} group by source
+    -- The rest begins the calendar; how far a source without a note reaches it says only where nothing else does.
+    {%- for entity, instant in [
+        ('tickets', 'created_at'), ('survey_sends', 'sent_at'), ('availability_intervals', 'started_at'),
+        ('handling_intervals', 'started_at'), ('ai_conversations', 'started_at'), ('customer_periods', 'started_at')
+    ] %}
+    union all
+    select source, min({{ instant }}) as first_at, cast(null as timestamp) as last_at, max({{ instant }}) as last_known_at from {{ ref('all_' ~ entity) }} group by source
+    {%- endfor %}
+),
+
+ranges as (
+    select source, min(first_at) as first_at, coalesce(max(last_at), max(last_known_at)) as last_at
+    from instants
+    group by source
+),
+
+watermarks as (
+    select
+        sources.source,
+        sources.source_system,
+        sources.default_schedule_id,
+        ranges.first_at,
+        coalesce(sources.exported_at, ranges.last_at) as as_of
+    from {{ ref('all_sources') }} as sources
+    left join ranges on sources.source = ranges.source
+)
+
+select
+    source,
+    source_system,
+    default_schedule_id,
+    first_at,
+    as_of,
+    -- The newest date of which anything is known: at local midnight that is the day before.
+    {{ local_date("as_of - interval '1' microsecond") }} as last_date
+from watermarks

@@ -1,0 +1,26 @@
+-- One row per customer wait, answered or not.
+select
+    {{ slicers('ticket') }},
+    {{ slicers('ticket_links') }},
+    owner_at_wait_start_id,
+    author_id,
+    author_name,
+    wait_outcome,
+    waiting_message_id,
+    reply_message_id,
+    replied_date,
+    waiting_since_date,
+    created_date,
+    closed_date,
+    waiting_since_at,
+    replied_at,
+    wait_ended_at,
+    as_of,
+    is_first_response,
+    is_answered,
+    response_seconds,
+    response_business_seconds,
+    response_last_schedule_seconds,
+    any_reply_seconds,
+    customer_message_count
+from {{ ref('int_waits') }}
