@@ -1,11 +1,13 @@
 -- One row per load in sight: what came after the newest complete export waits as a whole.
 with files as (
-    select * from {{ source('lake', 'files') }}
+    select source, load_id, exported_at, time_zone
+    from {{ source('lake', 'files') }}
     where status in ('loaded', 'already_loaded')
 ),
 
 sources as (
-    select * from {{ ref('stg_lake__sources') }}
+    select source, bot_agent_ids, exported_at
+    from {{ ref('stg_lake__sources') }}
 )
 
 select

@@ -1,6 +1,7 @@
 -- One row per source (landing folder, one account): the newest complete export and what its note says.
 with files as (
-    select * from {{ source('lake', 'files') }}
+    select source, source_system, time_zone, default_schedule_id, bot_agent_ids, has_note, is_complete, exported_at, file, load_id
+    from {{ source('lake', 'files') }}
     where status in ('loaded', 'already_loaded')
 ),
 
