@@ -11,7 +11,9 @@ with tickets as (
         coalesce(cast(tickets.support_line as {{ dbt.type_string() }}), '') as support_line,
         coalesce(tickets.schedule_id, '') as schedule_id,
         -- The last close is of no use once the ticket is open again.
-        case when coalesce(stages.status_category, 'closed') = 'closed' then greatest(tickets.closed_at, tickets.created_at) end as closed_at
+        case
+            when tickets.closed_at is not null and coalesce(stages.status_category, 'closed') = 'closed' then greatest(tickets.closed_at, tickets.created_at)
+        end as closed_at
     from {{ ref('all_tickets') }} as tickets
     left join {{ ref('all_stages') }} as stages on tickets.source = stages.source and tickets.stage_id = stages.stage_id
 ),

@@ -1,5 +1,5 @@
 -- One row per turn of an assignee on an issue: merged cells carried down first, then the newest version.
-{% set once = ['id', '"no"', 'project', 'reporter', 'type', 'priority'] -%}
+{% set once = ['"no"', 'project', 'reporter', 'type', 'priority'] -%}
 with raw as (
     select
         turns.*,
@@ -17,6 +17,8 @@ with raw as (
 filled as (
     select
         _source as source,
+        -- Spreadsheets write 7 or 7.0.
+        regexp_replace(trim(max(id) over (partition by _load_id, _file, issue_number)), '[.]0+$', '') as ticket_id,
         {% for column in once -%}
         max({{ column }}) over (partition by _load_id, _file, issue_number) as issue_{{ column | replace('"', '') }},
         {% endfor -%}
@@ -35,9 +37,8 @@ filled as (
 numbered as (
     select
         *,
-        regexp_replace(trim(issue_id), '[.]0+$', '') as ticket_id,
         row_number() over (
-            partition by source, issue_id, turn_number
+            partition by source, ticket_id, turn_number
             order by _exported_at desc nulls last, _file desc nulls last, _row desc nulls last
         ) as version_number
     from filled

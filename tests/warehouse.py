@@ -1,0 +1,32 @@
+"""A warehouse of its own for a test: exports loaded and dbt built in a folder that nothing else uses."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from orchestration.dbt_assets import PROFILES, dbt_program, systems_in_use
+from orchestration.load import load_all
+from orchestration.settings import PROJECT, Settings
+
+
+def build_warehouse(landing: Path, home: Path, timezone: str = "UTC") -> Path:
+    """Load all exports in `landing`, run `dbt build` (tests included, nothing is published); returns warehouse.duckdb.
+
+    Raises AssertionError with what was refused, or with the last of what dbt said when it failed.
+    """
+    settings = Settings(landing=landing, home=home, reporting_timezone=timezone)
+    refused = [result.line() for result in load_all(settings) if result.status == "refused"]
+    assert not refused, "\n".join(refused)
+    (home / "spill").mkdir(exist_ok=True)
+    command = [dbt_program(), "--quiet", "--no-use-colors", "build", "--vars", json.dumps({"systems": systems_in_use(settings)})]
+    folders = ["--target-path", home / "dbt", "--log-path", home / "dbt", "--profiles-dir", PROFILES]
+    environment = {**os.environ, "HELPDESK_HOME": str(home), "HELPDESK_REPORTING_TIMEZONE": timezone, "PYTHONPATH": ""}
+    done = subprocess.run([*command, *folders], cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, (done.stdout + done.stderr)[-6000:]
+    return home / "warehouse.duckdb"
+
+
+if __name__ == "__main__":
+    print(build_warehouse(Path(sys.argv[1]).absolute(), Path(sys.argv[2]).absolute(), *sys.argv[3:4]))
