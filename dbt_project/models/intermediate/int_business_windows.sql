@@ -37,10 +37,17 @@ stretches as (
 ),
 
 -- Closed wins over open: it weighs more than any number of windows that could overlap.
+weighed as (
+    select source, calendar_id, started_at, ended_at, case exception_type when 'open' then 1 else -1000000 end as weight
+    from stretches
+    -- A window that begins in the hour that clocks skip may end before it begins: it does not take place.
+    where ended_at > started_at
+),
+
 boundaries as (
-    select source, calendar_id, started_at as changed_at, case exception_type when 'open' then 1 else -1000000 end as weight from stretches
+    select source, calendar_id, started_at as changed_at, weight from weighed
     union all
-    select source, calendar_id, ended_at as changed_at, case exception_type when 'open' then -1 else 1000000 end as weight from stretches
+    select source, calendar_id, ended_at as changed_at, -weight as weight from weighed
 ),
 
 instants as (

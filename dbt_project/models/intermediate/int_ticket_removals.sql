@@ -11,33 +11,53 @@ removals as (
     select
         events.source,
         events.ticket_id,
-        min(events.occurred_at) as removed_at,
-        {{ count_if("events.event_type = 'deleted'") }} as deleted_count,
+        {% for mark, event_type in [('spam', 'marked_spam'), ('deleted', 'deleted'), ('merged', 'merged')] -%}
+        min(case when events.event_type = '{{ event_type }}' then events.occurred_at end) as {{ mark }}_at,
+        {% endfor -%}
         max(case when events.event_type = 'merged' then events.new_value end) as merged_into_ticket_id
     from {{ ref('all_ticket_events') }} as events
     left join restored on events.source = restored.source and events.ticket_id = restored.ticket_id
-    where
-        events.event_type in ('merged', 'marked_spam', 'deleted')
-        and (restored.restored_at is null or events.occurred_at > restored.restored_at)
+    where restored.restored_at is null or events.occurred_at > restored.restored_at
     group by events.source, events.ticket_id
 ),
 
-reasons as (
+marks as (
     select
         tickets.source,
         tickets.ticket_id,
-        case
-            when tickets.is_spam then 'spam'
-            when tickets.is_deleted or removals.deleted_count > 0 then 'deleted'
-            when coalesce(tickets.merged_into_ticket_id, removals.merged_into_ticket_id) is not null then 'merged'
-        end as exclusion_reason,
+        tickets.created_at,
+        tickets.is_spam,
+        tickets.is_deleted or removals.deleted_at is not null as is_deleted,
         coalesce(tickets.merged_into_ticket_id, removals.merged_into_ticket_id) as merged_into_ticket_id,
-        -- A flag without an event holds from the creation on.
-        greatest(tickets.created_at, coalesce(removals.removed_at, tickets.created_at)) as removed_at
+        removals.spam_at,
+        removals.deleted_at,
+        removals.merged_at
     from {{ ref('all_tickets') }} as tickets
     left join removals on tickets.source = removals.source and tickets.ticket_id = removals.ticket_id
+),
+
+-- Each mark holds from its event on; one without an event from the creation on.
+instants as (
+    select
+        *,
+        case when is_spam then coalesce(spam_at, created_at) end as out_as_spam_at,
+        case when is_deleted then coalesce(deleted_at, created_at) end as out_as_deleted_at,
+        case when merged_into_ticket_id is not null then coalesce(merged_at, created_at) end as out_as_merged_at
+    from marks
+    where is_spam or is_deleted or merged_into_ticket_id is not null
 )
 
-select source, ticket_id, exclusion_reason, merged_into_ticket_id, removed_at
-from reasons
-where exclusion_reason is not null
+select
+    source,
+    ticket_id,
+    case when is_spam then 'spam' when is_deleted then 'deleted' else 'merged' end as exclusion_reason,
+    merged_into_ticket_id,
+    greatest(
+        created_at,
+        least(
+            coalesce(out_as_spam_at, out_as_deleted_at, out_as_merged_at),
+            coalesce(out_as_deleted_at, out_as_merged_at, out_as_spam_at),
+            coalesce(out_as_merged_at, out_as_spam_at, out_as_deleted_at)
+        )
+    ) as removed_at
+from instants

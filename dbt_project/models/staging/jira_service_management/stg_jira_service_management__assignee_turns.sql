@@ -48,7 +48,7 @@ select
     source,
     ticket_id,
     turn_number,
-    concat({{ to_text('issue_project') }}, '-', {{ to_text('issue_no') }}) as ticket_number,
+    {{ to_text('issue_project') }} || '-' || {{ to_text('issue_no') }} as ticket_number,
     {{ to_text('issue_project') }} as pipeline_id,
     {{ to_text('issue_reporter') }} as customer_id,
     {{ to_text('issue_type') }} as ticket_type,

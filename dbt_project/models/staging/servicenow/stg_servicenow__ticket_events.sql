@@ -10,8 +10,12 @@ changes as (
         '{{ event_type }}_changed' as event_type,
         old_{{ event_type }}_id as old_value,
         {{ event_type }}_id as new_value,
-        -- A log knows one solver per update; everything else is done by who made the update.
-        {{ "case when status_category = 'closed' then coalesce(resolved_by, updated_by) else updated_by end" if event_type == 'stage' else 'updated_by' }} as actor_id
+        {% if event_type == 'stage' -%}
+        -- Whoever is named as the solver closed it; everything else is done by who made the update.
+        case when status_category = 'closed' then coalesce(resolved_by, updated_by) else updated_by end as actor_id
+        {%- else -%}
+        updated_by as actor_id
+        {%- endif %}
     from updates
     -- The first state begins with the first update: what was between the report and it, nobody wrote down.
     -- Assignee and group of the first update have held since the report, as far as is known.
