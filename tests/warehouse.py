@@ -20,10 +20,19 @@ def build_warehouse(landing: Path, home: Path, timezone: str = "UTC") -> Path:
     refused = [result.line() for result in load_all(settings) if result.status == "refused"]
     assert not refused, "\n".join(refused)
     (home / "spill").mkdir(exist_ok=True)
-    command = [dbt_program(), "--quiet", "--no-use-colors", "build", "--vars", json.dumps({"systems": systems_in_use(settings)})]
+    command = [
+        dbt_program(),
+        "--quiet",
+        "--no-use-colors",
+        "build",
+        "--vars",
+        json.dumps({"systems": systems_in_use(settings)}),
+    ]
     folders = ["--target-path", home / "dbt", "--log-path", home / "dbt", "--profiles-dir", PROFILES]
-    environment = {**os.environ, "HELPDESK_HOME": str(home), "HELPDESK_REPORTING_TIMEZONE": timezone, "PYTHONPATH": ""}
-    done = subprocess.run([*command, *folders], cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
+    environment = {**os.environ, "HELPDESK_HOME": str(home), "HELPDESK_REPORTING_TIMEZONE": timezone}
+    done = subprocess.run(
+        [*command, *folders], cwd=PROJECT, env=environment, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, (done.stdout + done.stderr)[-6000:]
     return home / "warehouse.duckdb"
 

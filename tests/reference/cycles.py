@@ -7,7 +7,6 @@ from tests.reference.export import Account, Event, Row, Ticket, seconds
 from tests.reference.history import Closure, closures, has_stage_history, history, is_close_unknown, value_at, with_next
 from tests.reference.stages import Span, counted_tickets, visits_of
 
-
 CLOSED_ONCE = {"closure_count": 1, "reopen_count": 0, "courtesy_reopen_count": 0}
 # What nobody knows of a close at an unknown instant (ruling 4).
 UNKNOWN = (

@@ -1,8 +1,10 @@
 -- One row per turn of an assignee on an issue: merged cells carried down first, then the newest version.
-{% set once = ['"no"', 'project', 'reporter', 'type', 'priority'] -%}
+{% set once = ['no', 'project', 'reporter', 'type', 'priority'] -%}
 with raw as (
     select
-        turns.*,
+        {% for column in ['_source', '_load_id', '_file', '_row', 'id', 'turn_no', 'assignee', 'started', 'ended'] + once -%}
+        turns.{{ column }},
+        {% endfor -%}
         loads.exported_at as _exported_at,
         loads.time_zone as _time_zone,
         loads.bot_agent_ids as _bot_agent_ids,
@@ -20,7 +22,7 @@ filled as (
         -- Spreadsheets write 7 or 7.0.
         regexp_replace(trim(max(id) over (partition by _load_id, _file, issue_number)), '[.]0+$', '') as ticket_id,
         {% for column in once -%}
-        max({{ column }}) over (partition by _load_id, _file, issue_number) as issue_{{ column | replace('"', '') }},
+        max({{ column }}) over (partition by _load_id, _file, issue_number) as issue_{{ column }},
         {% endfor -%}
         try_cast(turn_no as bigint) as turn_number,
         {{ to_text('assignee') }} as owner_id,
