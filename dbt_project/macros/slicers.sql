@@ -5,6 +5,9 @@
         'ticket': ['source', 'source_system', 'pipeline_id', 'pipeline_name', 'team_id', 'team_name', 'owner_id', 'owner_name', 'channel', 'source_type', 'ticket_type', 'priority'],
         'ticket_links': ['ticket_id', 'ticket_url', 'customer_id', 'company_id', 'current_owner_id'],
         'customer': ['customer_id', 'customer_name', 'company_id', 'company_name', 'segment'],
+        'customer_agent': ['source', 'source_system', 'ai_agent_id', 'channel', 'team_id', 'team_name'],
+        'survey': ['source', 'source_system', 'survey_id', 'survey_name', 'survey_kind', 'agent_id', 'agent_name', 'team_id', 'team_name', 'channel', 'pipeline_id', 'pipeline_name', 'source_type', 'ticket_type'],
+        'agent': ['source', 'source_system', 'agent_id', 'agent_name', 'team_id', 'team_name'],
         'place': ['source', 'source_system', 'support_line', 'team_id', 'team_name', 'pipeline_id', 'pipeline_name'],
     } -%}
     {{- sets[set] | join(', ') -}}

@@ -1,25 +1,58 @@
 -- One row per weekly window of a calendar; calendars are named by whom they hold for: schedule/<id>, team/<id>, agent/<id>, account/.
-{% set window -%}
-    source,
-    schedule_id,
-    time_zone,
-    day_of_week,
-    {{ clock_seconds('start_time') }} as start_seconds,
-    -- Not after its start: it runs into the next date.
-    {{ clock_seconds('end_time') }} + case when {{ clock_seconds('end_time') }} <= {{ clock_seconds('start_time') }} then 86400 else 0 end as end_seconds,
-    valid_from_date,
-    valid_to_date
-{%- endset -%}
-select
-    concat('schedule/', schedule_id) as calendar_id,
-    {{ window }}
-from {{ ref('all_schedules') }}
+with windows as (
+    select
+        source,
+        subject_type,
+        coalesce(subject_id, '') as subject_id,
+        schedule_id,
+        time_zone,
+        day_of_week,
+        {{ clock_seconds('start_time') }} as start_seconds,
+        -- Not after its start: it runs into the next date.
+        {{ clock_seconds('end_time') }} + case when {{ clock_seconds('end_time') }} <= {{ clock_seconds('start_time') }} then 86400 else 0 end as end_seconds,
+        valid_from_date,
+        valid_to_date
+    from {{ ref('all_schedules') }}
+),
+
+workers as (
+    select source, agent_id from {{ ref('all_availability_intervals') }}
+    union
+    select source, agent_id from {{ ref('all_handling_intervals') }}
+    union
+    select source, author_id as agent_id from {{ ref('all_messages') }} where author_type = 'agent' and author_id is not null
+),
+
+-- An agent's hours are the agent's own, else the team's, else the account's.
+holders as (
+    select
+        workers.source,
+        workers.agent_id,
+        case
+            when exists (select 1 from windows where windows.source = workers.source and windows.subject_type = 'agent' and windows.subject_id = workers.agent_id) then 'agent'
+            when exists (select 1 from windows where windows.source = workers.source and windows.subject_type = 'team' and windows.subject_id = agents.team_id) then 'team'
+            else 'account'
+        end as subject_type,
+        agents.team_id
+    from workers
+    left join {{ ref('all_agents') }} as agents on workers.source = agents.source and workers.agent_id = agents.agent_id
+)
+
+{% set window = ['source', 'schedule_id', 'time_zone', 'day_of_week', 'start_seconds', 'end_seconds', 'valid_from_date', 'valid_to_date'] -%}
+select concat('schedule/', schedule_id) as calendar_id, {{ window | join(', ') }}
+from windows
 where subject_type in ('ticket', 'account')
 
 union all
 
-select
-    concat(subject_type, '/', coalesce(subject_id, '')) as calendar_id,
-    {{ window }}
-from {{ ref('all_schedules') }}
-where subject_type in ('account', 'team', 'agent')
+select concat(subject_type, '/', subject_id) as calendar_id, {{ window | join(', ') }}
+from windows
+where subject_type in ('account', 'team')
+
+union all
+
+select concat('agent/', holders.agent_id) as calendar_id, windows.{{ window | join(', windows.') }}
+from holders
+inner join windows
+    on holders.source = windows.source and holders.subject_type = windows.subject_type
+    and windows.subject_id = case holders.subject_type when 'agent' then holders.agent_id when 'team' then holders.team_id else '' end

@@ -1,0 +1,86 @@
+-- One row per agent and local date with working hours, availability or handling: how the seconds of the day were used.
+with available as (
+    select * from {{ ref('int_availability_intervals') }} where status = 'available'
+),
+
+staffed as (
+    select * from {{ ref('int_availability_intervals') }} where status <> 'offline'
+),
+
+-- Each measure is a row of its own; the day sums them.
+parts as (
+    select source, agent_id, report_date, 'available' as measure, status_seconds as seconds from available
+    union all
+    select source, agent_id, report_date, 'scheduled' as measure, {{ seconds_between('started_at', 'ended_at') }} as seconds from {{ ref('int_working_hours') }}
+    union all
+    select source, agent_id, report_date, 'handling' as measure, {{ seconds_between('started_at', 'ended_at') }} as seconds from {{ ref('int_handling_stretches') }}
+    {% for measure, first, second in [
+        ('within', 'available', ref('int_working_hours')), ('staffed', 'staffed', ref('int_working_hours')),
+        ('handling_in_schedule', ref('int_handling_stretches'), ref('int_working_hours')), ('handling_in_available', ref('int_handling_stretches'), 'available')
+    ] -%}
+    union all
+    select source, agent_id, report_date, '{{ measure }}' as measure, seconds from ({{ shared_seconds(first, second) }}) as {{ measure }}
+    {% endfor -%}
+    union all
+    select days.source, days.agent_id, days.report_date, 'handling_total' as measure,
+        {{ seconds_between('greatest(handling.started_at, days.day_start_at)', 'least(handling.ended_at, days.day_end_at)') }} as seconds
+    from {{ ref('int_handling_intervals') }} as handling
+    inner join {{ ref('int_agent_days') }} as days
+        on handling.source = days.source and handling.agent_id = days.agent_id
+        and handling.started_at < days.day_end_at and handling.ended_at > days.day_start_at
+),
+
+sums as (
+    select
+        source,
+        agent_id,
+        report_date,
+        {% for measure in ['available', 'scheduled', 'within', 'staffed', 'handling', 'handling_total', 'handling_in_schedule', 'handling_in_available'] -%}
+        cast(coalesce(sum(case when measure = '{{ measure }}' then seconds end), 0) as bigint) as {{ measure }}_seconds{{ ',' if not loop.last }}
+        {% endfor %}
+    from parts
+    group by source, agent_id, report_date
+),
+
+bases as (
+    select
+        days.source,
+        days.agent_id,
+        days.report_date,
+        {% for basis in ['active_time', 'handling_time', 'time_entry', 'estimate'] -%}
+        max(case when handling.handling_basis = '{{ basis }}' then '/{{ basis }}' else '' end) as has_{{ basis }}{{ ',' if not loop.last }}
+        {% endfor %}
+    from {{ ref('int_handling_intervals') }} as handling
+    inner join {{ ref('int_agent_days') }} as days
+        on handling.source = days.source and handling.agent_id = days.agent_id
+        and handling.started_at < days.day_end_at and handling.ended_at > days.day_start_at
+    group by days.source, days.agent_id, days.report_date
+)
+
+select
+    days.source,
+    days.source_system,
+    days.agent_id,
+    days.agent_name,
+    days.team_id,
+    days.team_name,
+    days.report_date,
+    nullif(substr(concat(bases.has_active_time, bases.has_handling_time, bases.has_time_entry, bases.has_estimate), 2), '') as handling_basis,
+    days.has_availability,
+    days.has_handling,
+    calendars.calendar_id is not null as has_working_hours,
+    sums.scheduled_seconds,
+    sums.available_seconds,
+    sums.within_seconds,
+    sums.staffed_seconds,
+    sums.handling_seconds,
+    sums.handling_total_seconds,
+    sums.handling_in_schedule_seconds,
+    sums.handling_in_available_seconds,
+    days.as_of
+from sums
+inner join {{ ref('int_agent_days') }} as days
+    on sums.source = days.source and sums.agent_id = days.agent_id and sums.report_date = days.report_date
+left join {{ ref('int_calendars') }} as calendars
+    on sums.source = calendars.source and concat('agent/', sums.agent_id) = calendars.calendar_id
+left join bases on sums.source = bases.source and sums.agent_id = bases.agent_id and sums.report_date = bases.report_date

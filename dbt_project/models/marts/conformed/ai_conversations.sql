@@ -1,0 +1,25 @@
+-- One row per conversation on an AI agent's channel, with its outcome; what the customer_agent marts count.
+select
+    source,
+    source_system,
+    ai_conversation_id,
+    ticket_id,
+    ticket_url,
+    customer_id,
+    ai_agent_id,
+    channel,
+    team_id,
+    team_name,
+    started_at,
+    started_date,
+    assigned_at,
+    last_activity_at,
+    is_handled,
+    is_settled,
+    is_resolved,
+    is_deflected,
+    is_handoff,
+    handoff_reason,
+    feedback,
+    as_of
+from {{ ref('int_ai_conversations') }}

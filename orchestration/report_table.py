@@ -1,0 +1,41 @@
+"""README's table of reports, written from the marts' own meta: `python -m orchestration.report_table` renews it."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from orchestration.settings import PROJECT
+
+README = PROJECT / "README.md"
+MARTS = PROJECT / "dbt_project" / "models" / "marts"
+START, END = "<!-- reports: start -->", "<!-- reports: end -->"
+
+
+def report_table(marts: Path = MARTS) -> str:
+    """Markdown table, one line per report mart: what was asked, mart, shape, default date, measures."""
+    lines = ["| asked as | mart | shape | by default dated by | measures |", "|---|---|---|---|---|"]
+    for path in sorted(marts.rglob("*.yml"), key=lambda path: (path.parent.name, path.stem)):
+        for model in yaml.safe_load(path.read_text(encoding="utf-8"))["models"]:
+            meta = model.get("config", {}).get("meta")
+            if meta:
+                lines.append(_line(model["name"], meta))
+    return "\n".join(lines)
+
+
+def with_table(readme: str, table: str) -> str:
+    """README's text with the table between its two markers; raises ValueError where a marker is missing."""
+    before, start, rest = readme.partition(START)
+    _, end, after = rest.partition(END)
+    if not start or not end:
+        raise ValueError(f"README.md lacks {START} or {END}")
+    return f"{before}{start}\n{table}\n{end}{after}"
+
+
+def _line(name: str, meta: dict[str, Any]) -> str:
+    measures = ", ".join(f"`{measure}`" for measure in meta["measures"])
+    return f"| {'; '.join(meta['asked_as'])} | `{name}` | {meta['shape']} | `{meta['default_date']}` | {measures} |"
+
+
+if __name__ == "__main__":
+    README.write_text(with_table(README.read_text(encoding="utf-8"), report_table()), encoding="utf-8")
