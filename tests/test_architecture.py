@@ -14,7 +14,14 @@ MACROS = PROJECT / "dbt_project" / "macros"
 LAYERS = ("staging", "canonical", "intermediate", "marts")
 # The contract's own families that are built so far.
 FAMILIES = ("responses", "tickets", "people", "satisfaction", "customer_agent")
-TYPES = {"text": "string", "integer": "bigint", "decimal": "double", "boolean": "boolean", "timestamp": "timestamp", "date": "date"}
+TYPES = {
+    "text": "string",
+    "integer": "bigint",
+    "decimal": "double",
+    "boolean": "boolean",
+    "timestamp": "timestamp",
+    "date": "date",
+}
 
 MODEL_FILES = sorted(MODELS.rglob("*.sql"))
 MART_FILES = [path for path in MODEL_FILES if "marts" in path.parts]
@@ -24,7 +31,9 @@ def layer(path: Path) -> str:
     return path.relative_to(MODELS).parts[0]
 
 
-LAYER_OF = {path.stem: layer(path) for path in MODEL_FILES} | {path.stem: "seed" for path in (PROJECT / "seeds").glob("*.csv")}
+LAYER_OF = {path.stem: layer(path) for path in MODEL_FILES} | {
+    path.stem: "seed" for path in (PROJECT / "seeds").glob("*.csv")
+}
 
 
 def refs(text: str) -> set[str]:
@@ -51,7 +60,9 @@ def test_reads_only_the_layer_to_its_left(path: Path) -> None:
 
 
 def test_only_staging_reads_sources() -> None:
-    readers = {layer(path) for path in MODEL_FILES if re.search(r"source\('|newest\('", path.read_text(encoding="utf-8"))}
+    readers = {
+        layer(path) for path in MODEL_FILES if re.search(r"source\('|newest\('", path.read_text(encoding="utf-8"))
+    }
     assert readers == {"staging"}
 
 
@@ -103,12 +114,20 @@ def test_no_construct_that_spark_cannot_read() -> None:
     for path in places:
         text = re.sub(r"\{#.*?#\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
         text = re.sub(r"--.*", "", text)
-        found += [f"{path.name}: {name}" for pattern, name in forbidden.items() if re.search(pattern, text, flags=re.IGNORECASE)]
+        found += [
+            f"{path.name}: {name}"
+            for pattern, name in forbidden.items()
+            if re.search(pattern, text, flags=re.IGNORECASE)
+        ]
     assert not found, found
 
 
 def test_every_model_is_described_beside_its_sql() -> None:
-    bare = [path.stem for path in MODEL_FILES if layer(path) != "staging" and not properties(path)["description"].startswith("One row per ")]
+    bare = [
+        path.stem
+        for path in MODEL_FILES
+        if layer(path) != "staging" and not properties(path)["description"].startswith("One row per ")
+    ]
     assert not bare
 
 
@@ -123,7 +142,14 @@ def test_one_word_one_meaning() -> None:
 
 
 def test_names_tell_types() -> None:
-    kinds = {"_at": {"timestamp"}, "_date": {"date"}, "_seconds": {"bigint", "double"}, "_seconds_sum": {"bigint"}, "_count": {"bigint"}, "_id": {"string"}}
+    kinds = {
+        "_at": {"timestamp"},
+        "_date": {"date"},
+        "_seconds": {"bigint", "double"},
+        "_seconds_sum": {"bigint"},
+        "_count": {"bigint"},
+        "_id": {"string"},
+    }
     for path in MART_FILES:
         for column in properties(path)["columns"]:
             name, kind = column["name"], column["data_type"]
@@ -150,7 +176,9 @@ def contract_models() -> list[tuple[str, set[str], dict[str, Any]]]:
     return [(name, columns, contract["columns"]) for name, columns in (marts | conformed).items()]
 
 
-@pytest.mark.parametrize(("name", "columns", "meanings"), contract_models(), ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("name", "columns", "meanings"), contract_models(), ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_marts_keep_the_contract(name: str, columns: set[str], meanings: dict[str, Any]) -> None:
     """dbt enforces the yml on the tables; here the yml is held against the contract."""
     path = next(path for path in MART_FILES if path.stem == name)
@@ -163,9 +191,19 @@ def test_marts_keep_the_contract(name: str, columns: set[str], meanings: dict[st
 
 def test_canonical_keeps_the_export_contract() -> None:
     contract = yaml.safe_load((PROJECT / "tests" / "contract" / "exports.yml").read_text(encoding="utf-8"))
-    types = {"text": "string", "time": "string", "json": "string", "integer": "bigint", "decimal": "decimal(18, 4)", "boolean": "boolean"}
+    types = {
+        "text": "string",
+        "time": "string",
+        "json": "string",
+        "integer": "bigint",
+        "decimal": "decimal(18, 4)",
+        "boolean": "boolean",
+    }
     for entity, table in contract["entities"].items():
-        given = {column["name"]: column["data_type"] for column in properties(MODELS / "canonical" / f"all_{entity}.sql")["columns"]}
+        given = {
+            column["name"]: column["data_type"]
+            for column in properties(MODELS / "canonical" / f"all_{entity}.sql")["columns"]
+        }
         wanted = {name: types.get(column["type"], column["type"]) for name, column in table["columns"].items()}
         assert given == {"source": "string"} | wanted, entity
 
@@ -187,10 +225,26 @@ def test_python_stays_small(path: Path) -> None:
 def test_the_project_speaks_of_itself_alone() -> None:
     """No path of a machine, no registry's host in what is shipped."""
     words = re.compile(r"/work/|/tmp/gen|pypi\.org|pythonhosted|registry\.npmjs", flags=re.IGNORECASE)
-    skipped = {".git", ".venv", "var", "landing", "target", "logs", "__pycache__", ".pytest_cache", ".ruff_cache", ".hypothesis"}
+    skipped = {
+        ".git",
+        ".venv",
+        "var",
+        "landing",
+        "target",
+        "logs",
+        "__pycache__",
+        ".pytest_cache",
+        ".ruff_cache",
+        ".hypothesis",
+    }
     found = []
     for path in PROJECT.rglob("*"):
-        if skipped & set(path.relative_to(PROJECT).parts) or not path.is_file() or path == Path(__file__) or path.is_symlink():
+        if (
+            skipped & set(path.relative_to(PROJECT).parts)
+            or not path.is_file()
+            or path == Path(__file__)
+            or path.is_symlink()
+        ):
             continue
         text = path.read_bytes().decode("utf-8", errors="ignore")
         if words.search(text):

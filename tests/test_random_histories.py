@@ -45,7 +45,9 @@ Lines = Counter[tuple[str, ...]]
 
 
 @pytest.fixture(scope="module", params=ZONES)
-def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, list[Account], str]]:
+def built(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Path, list[Account], str]]:
     """Warehouse of one reporting time zone, and the accounts that went into it."""
     zone: str = request.param
     home = tmp_path_factory.mktemp("random")
@@ -57,7 +59,10 @@ def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def mart_lines(warehouse: Path, mart: str, columns: list[str]) -> Lines:
     """Rows of a mart as text, additive columns summed over what is not asked for."""
     keys = [column for column in columns if not column.endswith(SUMS) and column != "oldest_age_days"]
-    wholes = [f"{'max' if column == 'oldest_age_days' else 'sum'}({column})" if column not in keys else column for column in columns]
+    wholes = [
+        f"{'max' if column == 'oldest_age_days' else 'sum'}({column})" if column not in keys else column
+        for column in columns
+    ]
     grouping = f" group by {', '.join(keys)}" if len(keys) < len(columns) else ""
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         rows = connection.execute(f"select {', '.join(wholes)} from marts.{mart}{grouping}").fetchall()

@@ -1,0 +1,264 @@
+"""The same rows in every format, what each format may do to text, and tables with a dialect of their own."""
+
+import gzip
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from loader_house import House, parquet, xlsx, zipped
+
+from orchestration.load import load_all
+from orchestration.raw_tables import RawColumn, RawTable
+from orchestration.read_csv import read_csv
+from orchestration.reading import Reading
+from orchestration.workbench import Workbench, open_database
+
+ROWS: list[dict[str, Any]] = [
+    {
+        "ticket_id": "1",
+        "created_at": "2026-01-01T00:00:00Z",
+        "subject": 'say "hi",\nall',
+        "support_line": 2,
+        "brand": "é",
+    },
+    {"ticket_id": "2", "created_at": "2026-01-01T00:00:00Z", "subject": None, "support_line": None, "brand": None},
+    {"ticket_id": "3", "created_at": "2026-01-01T00:00:00Z", "subject": " x ", "support_line": 1, "brand": "=1+1"},
+]
+NAMES = list(ROWS[0])
+
+
+def as_csv(delimiter: str = ",", end: str = "\n") -> str:
+    """ROWS as CSV with every value quoted."""
+    lines = [delimiter.join(NAMES)]
+    for row in ROWS:
+        values = ["" if row[name] is None else str(row[name]).replace('"', '""') for name in NAMES]
+        lines.append(delimiter.join(f'"{value}"' if value else "" for value in values))
+    return end.join(lines) + end
+
+
+def as_parquet(folder: Path) -> bytes:
+    """ROWS as Parquet."""
+    source = folder / "rows.json"
+    source.write_text(json.dumps(ROWS), "utf-8")
+    return parquet(
+        folder / "rows.parquet",
+        f"select * replace (strftime(created_at, '%Y-%m-%dT%H:%M:%SZ') as created_at) from read_json('{source}')",
+    )
+
+
+def as_file(form: str, folder: Path) -> tuple[str, str | bytes]:
+    """A file name and the content that ROWS have in a format."""
+    lines = "".join(json.dumps(row) + "\n" for row in ROWS)
+    table: list[list[str | float]] = [list(NAMES), *[[row[name] or "" for name in NAMES] for row in ROWS]]
+    return {
+        "csv": ("tickets.csv", as_csv()),
+        "csv with mark": ("tickets.csv", "\ufeff" + as_csv()),
+        "csv of Windows": ("tickets.csv", as_csv(end="\r\n")),
+        "csv with mixed line ends": ("tickets.csv", as_csv().removesuffix("\n") + "\r\n"),
+        "csv with blanks in the header": ("tickets.csv", as_csv().replace("ticket_id,", " ticket_id ,", 1)),
+        "gz": ("tickets.2026.csv.gz", gzip.compress(as_csv().encode())),
+        "zip": ("export.zip", zipped(**{"tickets.csv": as_csv(), "__MACOSX/._tickets.csv": "x"})),
+        "gz in zip": ("export.zip", zipped(**{"tickets.csv.gz": gzip.compress(as_csv().encode())})),
+        "ndjson": ("tickets.ndjson", lines),
+        "ndjson with mark": ("tickets.jsonl", "\ufeff" + lines.replace("\n", "\n\r\n")),
+        "wrapped page": ("tickets.json", json.dumps({"count": 3, "tickets": ROWS}, indent=1)),
+        "bare page": ("tickets.json", json.dumps(ROWS, indent=1)),
+        "pages by line": ("tickets.ndjson", json.dumps(ROWS[:2]) + "\n" + json.dumps({"tickets": ROWS[2:]})),
+        "ndjson called json": ("tickets.json", lines),
+        "parquet": ("tickets.parquet", as_parquet(folder)),
+        "xlsx": ("tickets.xlsx", xlsx(table)),
+        "xlsx in gz": ("tickets.xlsx.gz", gzip.compress(xlsx(table))),
+    }[form]
+
+
+FORMS = ["csv", "csv with mark", "csv of Windows", "csv with mixed line ends", "csv with blanks in the header"]
+FORMS += ["gz", "zip", "gz in zip", "ndjson", "ndjson with mark", "ndjson called json", "wrapped page", "bare page"]
+FORMS += ["pages by line", "parquet", "xlsx", "xlsx in gz"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_formats_give_the_same_rows(house: House, form: str) -> None:
+    file, content = as_file(form, house.root)
+    house.drop(f"acme/{file}", content)
+    (result,) = house.load().values()
+    assert (result.status, result.row_count, result.kept_count) == ("loaded", 3, 3)
+    assert result.reason == "unknown column kept in the rest: brand"
+    expected = [
+        (place, row["ticket_id"], row["created_at"], row["subject"], row["support_line"] and str(row["support_line"]))
+        for place, row in enumerate(ROWS, start=1)
+    ]
+    found = house.rows("tickets")
+    names = ("_row", "ticket_id", "created_at", "subject", "support_line")
+    assert [tuple(row[name] for name in names) for row in found] == expected
+    rests = [json.loads(row["_rest"] or "{}") for row in found]
+    assert [rest.get("brand") for rest in rests] == [row["brand"] for row in ROWS]
+    assert {(row["_source"], row["_file"], row["_load_id"]) for row in found} == {("acme", result.file, result.load_id)}
+
+
+def test_parquet_keeps_what_its_types_say(house: House) -> None:
+    select = """
+        select 7 as ticket_id, timestamptz '2026-01-01 10:00:00+02:00' as created_at, 2.0 as support_line,
+            true as is_spam, {'a': [1, null]} as attributes, date '2026-01-02' as "odd ""name"
+    """
+    result = house.one("tickets.parquet", parquet(house.root / "typed.parquet", select))
+    assert (result.kept_count, result.reason) == (1, 'unknown column kept in the rest: odd "name')
+    (row,) = house.rows("tickets")
+    assert (row["ticket_id"], row["created_at"], row["support_line"]) == ("7", "2026-01-01 08:00:00+00", "2.0")
+    assert (row["is_spam"], row["attributes"]) == ("true", '{"a":[1,null]}')
+    assert json.loads(row["_rest"]) == {'odd "name': "2026-01-02"}
+
+
+def test_header_only_and_empty_lists_are_loads_of_no_rows(house: House) -> None:
+    house.drop("acme/tickets.csv", "ticket_id,created_at")
+    house.drop("acme/agents.json", "[]")
+    house.drop("acme/teams.json", '{"teams": []}')
+    assert {(one.status, one.row_count, one.reason) for one in house.load().values()} == {("loaded", 0, None)}
+
+
+def test_ndjson_lines_that_are_no_record(house: House) -> None:
+    body = (
+        '{"agent_id": "1"}\n{"agent_id": \n7\n\n{"agent_id": "2", "x": {"y": null}}\n{"a\x01": 1\n{"agent_id": "3"}\n'
+    )
+    result = house.one("agents.ndjson", body)
+    assert (result.row_count, result.kept_count, result.quarantined_count) == (6, 3, 3)
+    assert [(row["_row"], row["agent_id"], row["_rest"]) for row in house.rows("agents")] == [
+        (1, "1", None),
+        (4, "2", '{"x":{"y":null}}'),
+        (6, "3", None),
+    ]
+    assert [(row["row_number"], row["reason"]) for row in house.quarantine()] == [
+        (2, "malformed"),
+        (3, "malformed"),
+        (5, "malformed"),
+    ]
+
+
+def test_long_values(house: House) -> None:
+    long = "x" * 3_000_000
+    house.drop("acme/tickets.csv", f"ticket_id,created_at,subject\n1,2026-01-01T00:00Z,{long}\n2,2026-01-01T00:00Z,\n")
+    house.drop("acme/agents.ndjson", json.dumps({"agent_id": "1", "agent_name": long}) + '\n{"agent_id": "2"}\n')
+    lines = "\n" * 2_000_000
+    house.drop("acme/teams.csv", f'team_id,team_name\n1,"{lines}"\n"2"x,\n3,"a\n\nb"\n')
+    house.load()
+    assert [len(row["subject"] or "") for row in house.rows("tickets")] == [3_000_000, 0]
+    assert [len(row["agent_name"] or "") for row in house.rows("agents")] == [3_000_000, 0]
+    assert [row["team_name"] for row in house.rows("teams")] == [lines, "a\n\nb"]
+
+
+INCIDENTS = """
+sources:
+  - name: desk
+    tables:
+      - name: cases
+        config:
+          meta:
+            {files: [case_*.*], key: [id], delimiter: ";", records: data.items, sheet: Cases, version: changed}
+        columns:
+          - {name: id, config: {meta: {required: true}}}
+          - {name: opened, data_type: timestamp, config: {meta: {required: true, format: "%d/%m/%Y %H:%M"}}}
+          - {name: changed, data_type: timestamp}
+          - {name: channel, config: {meta: {path: via.channel, words: [web]}}}
+          - {name: group, config: {meta: {null_word: "?", words: [one]}}}
+          - {name: tags, data_type: json}
+"""
+
+
+@pytest.fixture
+def desk(house: House) -> House:
+    """A house whose only system is a dialect."""
+    folder = house.root / "staging" / "desk"
+    folder.mkdir(parents=True)
+    (folder / "_desk__sources.yml").write_text(INCIDENTS)
+    house.note("acme", source_system="desk")
+    return house
+
+
+def test_a_dialect(desk: House) -> None:
+    desk.drop(
+        "acme/Case_1.CSV", "id;opened;channel;group\n1;29/2/2016 01:16;web;?\n2;2016-02-29T01:16;web;one\n3;?;;\n"
+    )
+    items = [{"id": 4, "opened": "1/2/2016 00:00", "via": {"channel": "web", "to": "x"}, "tags": ["a", {"b": 1}]}]
+    desk.drop("acme/case_2.json", json.dumps({"data": {"items": items}}))
+    rows: list[list[str | float]] = [["id", "opened"], [5, "1/2/2016 00:00"]]
+    desk.drop("acme/case_3.xlsx", xlsx(rows, sheet="Cases"))
+    desk.drop("acme/case_4.xlsx", xlsx(rows, sheet="Other"))
+    place = replace(desk.settings, staging=desk.root / "staging")
+    results = {one.file: one for one in load_all(place)}
+    assert results["case_4.xlsx"].reason == "has no sheet Cases"
+    assert results["case_2.json"].reason is None
+    assert results["Case_1.CSV"].reason is None
+    found = [
+        (row["id"], row["channel"], row["group"], row["tags"], row["_rest"])
+        for row in desk.rows("cases", system="desk")
+    ]
+    assert found == [
+        ("1", "web", "?", None, None),
+        ("4", "web", None, '["a",{"b":1}]', '{"via":{"channel":"web","to":"x"}}'),
+        ("5", None, None, None, None),
+    ]
+    assert [(row["reason"], row["given_value"]) for row in desk.quarantine()] == [
+        ("unreadable", "2016-02-29T01:16"),
+        ("unreadable", "?"),
+    ]
+
+
+def test_the_newest_version_of_a_key_wins(desk: House) -> None:
+    at = "1/2/2016 00:00"
+    rows = f"1;{at};2026-01-02T01:00:00+02:00\n1;{at};2026-01-01T23:30:00Z\n1;{at};2026-01-01T00:00:00Z\n"
+    desk.drop("acme/case_1.csv", "id;opened;changed\n" + rows)
+    load_all(replace(desk.settings, staging=desk.root / "staging"))
+    assert [row["_row"] for row in desk.rows("cases", system="desk")] == [2]
+
+
+TABLE = RawTable("s", "t", ("t.*",), (RawColumn("a"), RawColumn("b")))
+PIECES = [",", '"', '""', "\n", "\r\n", "\r", " ", "a", "é", "b,c\n", '"x"', '"x,y"', "1,2\n", "\t", "\\"]
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database such as loads are made in."""
+    with open_database(tmp_path / "spill") as opened:
+        yield opened
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(end=st.sampled_from(["\n", "\r\n", "\r"]), body=st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+def test_both_ways_to_read_csv_agree(tmp_path: Path, database: duckdb.DuckDBPyConnection, end: str, body: str) -> None:
+    """What the database reads, and the careful reader finds without a flaw, is the same rows."""
+    content = tmp_path / "t.csv"
+    content.write_bytes((f"a,b{end}{body}").encode())
+    fast = _read(database, content, tmp_path)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("orchestration.read_csv._origin", _failing_once(_origin_of()))
+        careful = _read(database, content, tmp_path)
+    assert fast == careful or careful[1], "the ways differ on a file without flaws"
+
+
+def _read(database: duckdb.DuckDBPyConnection, content: Path, scratch: Path) -> tuple[list[Any], list[Any]]:
+    bench = Workbench(database, TABLE, "UTC")
+    read_csv(Reading(bench, 0, content, scratch))
+    rows = database.execute("select _row, a, b from loaded order by _row").fetchall()
+    return rows, database.execute("select _row, raw from malformed order by _row").fetchall()
+
+
+def _origin_of() -> Any:
+    from orchestration import read_csv as module
+
+    return module._origin
+
+
+def _failing_once(really: Any) -> Any:
+    """The reader of the database, which refuses the file itself and takes only what was written anew."""
+
+    def origin(content: Path, *arguments: Any, **options: Any) -> str:
+        if content.name == "t.csv":
+            raise duckdb.InvalidInputException("not this one")
+        return really(content, *arguments, **options)
+
+    return origin

@@ -1,0 +1,503 @@
+"""The nightly from end to end on a project of two tables, and its parts on their own."""
+
+import fcntl
+import io
+import json
+import os
+import shutil
+import struct
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from orchestration.journal import PlainJournal, journal_for
+from orchestration.lock import WriterBusyError, writer
+from orchestration.publish import publish
+from orchestration.raw_tables import RawColumn, RawTable, read_raw_tables
+from orchestration.settings import Settings
+from orchestration.swap import swap_in
+
+ROOT = Path(__file__).resolve().parents[1]
+
+FILES = {
+    "dbt_project.yml": """
+        name: helpdesk_marts
+        profile: helpdesk_marts
+        model-paths: [dbt_project/models]
+        macro-paths: [dbt_project/macros]
+        test-paths: [tests/dbt]
+        seed-paths: [seeds]
+        vars: {systems: [other]}
+        models:
+          helpdesk_marts:
+            +persist_docs: {relation: true, columns: true}
+            staging: {+schema: staging, +materialized: view, +persist_docs: {relation: false, columns: false}}
+            marts: {+schema: marts, +materialized: table}
+        data_tests: {+store_failures: true, +schema: test_failures}
+    """,
+    "dbt_project/models/staging/other/_other__sources.yml": """
+        sources:
+          - name: other
+            schema: lake
+            config:
+              meta:
+                external_location: >-
+                  read_parquet('{{ env_var('HELPDESK_HOME', 'var') }}/lake/raw/other/{name}/*/*.parquet',
+                  union_by_name = true)
+            tables:
+              - name: tickets
+                description: One row per ticket.
+                config: {meta: {files: ["tickets.*"], key: [ticket_id]}}
+                columns:
+                  - {name: ticket_id, data_type: text, config: {meta: {required: true}}}
+                  - {name: created_at, data_type: timestamp, config: {meta: {required: true}}}
+                  - {name: priority, data_type: text, config: {meta: {words: [low, high]}}}
+              - name: agents
+                description: One row per agent.
+                config: {meta: {files: ["agents.*"], key: [agent_id]}}
+                columns:
+                  - {name: agent_id, data_type: text, config: {meta: {required: true}}}
+    """,
+    "dbt_project/models/staging/lake/_lake__sources.yml": """
+        sources:
+          - name: lake
+            schema: lake
+            config:
+              meta:
+                external_location: >-
+                  read_parquet('{{ env_var('HELPDESK_HOME', 'var') }}/lake/{name}/*.parquet', union_by_name = true)
+            tables: [{name: files, description: The loader's books.}]
+    """,
+    "dbt_project/models/staging/other/stg_other__tickets.sql": """
+        select tickets._source as source, tickets.ticket_id, tickets.priority, files.exported_at as as_of
+        from {{ source('other', 'tickets') }} as tickets
+        inner join {{ source('lake', 'files') }} as files on tickets._load_id = files.load_id
+    """,
+    "dbt_project/models/marts/tickets.sql": "select * from {{ ref('stg_other__tickets') }}",
+    "dbt_project/models/marts/tickets.yml": """
+        models:
+          - name: tickets
+            description: One row per ticket, it's said.
+            columns:
+              - name: ticket_id
+                description: Id of the ticket.
+                data_tests: [not_null]
+              - {name: priority, data_tests: [{accepted_values: {arguments: {values: [low]}}}]}
+    """,
+}
+NOTE = {"exported_at": "2026-01-05T00:00:00Z"}
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project of its own with two raw tables and one mart, run by this project's orchestration."""
+    folder = tmp_path_factory.mktemp("project")
+    shutil.copytree(ROOT / "orchestration", folder / "orchestration", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("dbt_project/profiles.yml", "dbt_project/macros/schema_names.sql"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, folder / name)
+    for name, text in FILES.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(textwrap.dedent(text))
+    for name in ("seeds", "tests/dbt"):
+        (folder / name).mkdir(parents=True)
+    return folder
+
+
+def land(landing: Path, rows: str) -> None:
+    """Put a tickets.csv with these rows, and its note, into the landing folder of source acme."""
+    (landing / "acme").mkdir(parents=True, exist_ok=True)
+    (landing / "acme" / "tickets.csv").write_text("ticket_id,created_at,priority\n" + rows)
+    (landing / "acme" / "_export.json").write_text(json.dumps(NOTE))
+
+
+def nightly(project: Path, landing: Path, home: Path) -> subprocess.CompletedProcess[str]:
+    """Run the nightly as its users do."""
+    command = [sys.executable, "-m", "orchestration.nightly", "--landing", str(landing), "--home", str(home)]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("HELPDESK_", "DAGSTER_"))}
+    return subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
+
+
+@dataclass(frozen=True)
+class Nights:
+    """A green night, and after it a red one, in one home folder."""
+
+    home: Path
+    green: subprocess.CompletedProcess[str]
+    red: subprocess.CompletedProcess[str]
+    published: bytes
+    published_after_red: bytes
+
+
+@pytest.fixture(scope="module")
+def nights(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Nights:
+    """The second night brings a priority that the mart's test does not accept."""
+    landing, home = tmp_path_factory.mktemp("landing"), tmp_path_factory.mktemp("home")
+    rows = "1,2026-01-01T00:00:00Z,low\n,2026-01-01T00:00:00Z,low\n2,1970-01-01T00:00:00Z,low\n"
+    land(landing, rows)
+    (landing / "acme" / "strange.txt").write_text("?")
+    green = nightly(project, landing, home)
+    place = home / "helpdesk.duckdb"
+    published = place.read_bytes() if place.exists() else b""
+    land(landing, rows + "3,2026-01-02T00:00:00Z,high\n")
+    red = nightly(project, landing, home)
+    return Nights(home, green, red, published, place.read_bytes() if place.exists() else b"")
+
+
+def test_a_green_night_publishes_and_says_so(nights: Nights) -> None:
+    said = nights.green.stdout
+    assert nights.green.returncode == 0, said + nights.green.stderr
+    assert said.splitlines()[-1] == "green"
+    assert "loaded: 1 files, 3 rows" in said
+    assert "key_null: 1 in acme/tickets.csv" in said
+    assert "acme/strange.txt: " in said
+    assert "tests: 2 passed, 0 failed, 0 warned" in said
+    assert "published: 1 marts, 2 rows" in said
+    assert "acme: as of 2026-01-05 00:00:00 UTC" in said
+    # An implausible time shows, with its place, and blocks nothing.
+    assert "warn other/tickets - created_at_instant" in said
+    assert "acme/tickets.csv row 3: 1970-01-01" in said
+
+
+def test_what_is_published(nights: Nights, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.duckdb"
+    copy.write_bytes(nights.published)
+    with duckdb.connect(str(copy), read_only=True) as reader:
+        assert reader.execute("select ticket_id from marts.tickets order by 1").fetchall() == [("1",), ("2",)]
+        tables = reader.execute("select schema_name || '.' || table_name from duckdb_tables() order by 1").fetchall()
+        assert tables == [("marts.tickets",), ("ops.load_audit",), ("ops.quarantine",)]
+        held = reader.execute("select source, file, row_number, reason from ops.quarantine").fetchall()
+        assert held == [("acme", "tickets.csv", 2, "key_null")]
+        audit = (
+            "select status, row_count, kept_count + quarantined_count + repeated_count from ops.load_audit order by 1"
+        )
+        assert reader.execute(audit).fetchall() == [("loaded", 3, 3), ("refused", 0, 0)]
+        said = reader.execute("select comment from duckdb_tables() where table_name = 'tickets'").fetchall()
+        assert said == [("One row per ticket, it's said.",)]
+        described = "select comment from duckdb_columns() where table_name = 'tickets' and column_name = 'ticket_id'"
+        assert reader.execute(described).fetchall() == [("Id of the ticket.",)]
+    # Bytes 12 to 19 of the header: 64 is the storage version that every client since 1.0 reads.
+    assert struct.unpack("<Q", nights.published[12:20]) == (64,)
+
+
+def test_columns_of_the_books_are_as_ruled(nights: Nights) -> None:
+    with duckdb.connect(str(nights.home / "helpdesk.duckdb"), read_only=True) as reader:
+        audit = [column for column, *_ in reader.execute("describe ops.load_audit").fetchall()]
+        quarantine = [column for column, *_ in reader.execute("describe ops.quarantine").fetchall()]
+    assert audit == [
+        "source",
+        "delivery",
+        "file",
+        "table_name",
+        "load_id",
+        "loaded_at",
+        "row_count",
+        "kept_count",
+        "quarantined_count",
+        "repeated_count",
+        "status",
+        "reason",
+    ]
+    assert quarantine == [
+        "source",
+        "delivery",
+        "file",
+        "row_number",
+        "table_name",
+        "column_name",
+        "reason",
+        "given_value",
+        "raw_row",
+        "load_id",
+    ]
+
+
+def test_a_red_night_publishes_nothing_and_names_the_rows(nights: Nights) -> None:
+    said = nights.red.stdout
+    assert nights.red.returncode == 1, said
+    assert nights.published_after_red == nights.published
+    assert said.splitlines()[-1].startswith("RED")
+    assert "fail accepted_values_tickets_priority__low: Got 1 result" in said
+    assert "test_failures.accepted_values_tickets_priority__low" in said
+    assert '"value_field":"high"' in said
+    assert "published:" not in said
+    assert "Traceback" not in said + nights.red.stderr
+
+
+def test_data_docs_are_written(nights: Nights) -> None:
+    assert "tickets" in (nights.home / "data_docs" / "other" / "index.html").read_text("utf-8")
+
+
+def test_a_second_nightly_is_refused_in_one_line(project: Path, tmp_path: Path) -> None:
+    with (tmp_path / ".writer.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        second = nightly(project, tmp_path, tmp_path)
+    assert second.returncode == 1
+    assert second.stderr.startswith("nightly: another run is writing to ")
+    assert len((second.stderr + second.stdout).splitlines()) == 1
+
+
+def test_the_lock_is_shared_within_a_process_and_free_afterwards(tmp_path: Path) -> None:
+    take = "import sys, pathlib; from orchestration.lock import writer; writer(pathlib.Path(sys.argv[1])).__enter__()"
+    command = [sys.executable, "-c", take, str(tmp_path)]
+    with writer(tmp_path):
+        with writer(tmp_path):
+            pass
+        refused = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert WriterBusyError.__name__ in refused.stderr
+    assert subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).returncode == 0
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Path:
+    """A home folder with a warehouse of two marts and empty books."""
+    registry = {
+        "files": "'' as source, '' as delivery, '' as file, '' as table_name, '' as load_id,"
+        " now()::timestamp as loaded_at,"
+        " now()::timestamp as exported_at, '' as content_sha256, 0 as row_count, 0 as kept_count,"
+        " 0 as quarantined_count, 0 as repeated_count, '' as status, '' as reason",
+        "quarantine": "'' as source, '' as delivery, '' as file, 0 as row_number, '' as table_name, '' as column_name,"
+        " '' as reason, '' as given_value, '' as raw_row, '' as load_id",
+    }
+    for name, columns in registry.items():
+        (tmp_path / "lake" / name).mkdir(parents=True)
+        duckdb.execute(f"copy (select {columns} limit 0) to '{tmp_path}/lake/{name}/schema.parquet'")
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
+        connection.execute("create schema marts")
+        connection.execute("create table marts.tickets as select 1 as ticket_id")
+        connection.execute("create table marts.retired as select 1 as ticket_id")
+    return tmp_path
+
+
+def count_elsewhere(place: Path) -> str:
+    """Rows of the published tickets as a process sees them that has just started."""
+    code = f"import duckdb; print(duckdb.connect({str(place)!r}, read_only=True).sql('from marts.tickets').fetchall())"
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_an_open_reader_keeps_the_old_and_a_new_one_sees_the_new(warehouse: Path) -> None:
+    place = publish(warehouse, ["tickets"]).path
+    with duckdb.connect(str(place), read_only=True) as reader:
+        assert reader.execute("from marts.tickets").fetchall() == [(1,)]
+        with duckdb.connect(str(warehouse / "warehouse.duckdb")) as connection:
+            connection.execute("update marts.tickets set ticket_id = 2")
+        assert publish(warehouse, ["tickets"]).marts == {"tickets": 1}
+        assert reader.execute("from marts.tickets").fetchall() == [(1,)]
+        assert count_elsewhere(place) == "[(2,)]"
+    assert duckdb.execute(f"from '{warehouse}/marts/tickets.parquet'").fetchall() == [(2,)]
+
+
+def test_a_mart_that_is_no_more_leaves_both_places(warehouse: Path) -> None:
+    publish(warehouse, ["tickets", "retired"])
+    assert sorted(path.name for path in (warehouse / "marts").iterdir()) == ["retired.parquet", "tickets.parquet"]
+    publish(warehouse, ["tickets"])
+    assert [path.name for path in (warehouse / "marts").iterdir()] == ["tickets.parquet"]
+    left = sorted(path.name for path in warehouse.iterdir())
+    assert left == ["helpdesk.duckdb", "lake", "marts", "warehouse.duckdb"]
+
+
+def test_a_publication_that_fails_leaves_the_old(warehouse: Path) -> None:
+    place = publish(warehouse, ["tickets"]).path
+    before = place.read_bytes()
+    with pytest.raises(duckdb.Error):
+        publish(warehouse, ["tickets", "unknown"])
+    assert place.read_bytes() == before
+
+
+def test_quarantine_holds_what_the_newest_content_of_a_path_holds(warehouse: Path) -> None:
+    lake = warehouse / "lake"
+    for number, load in enumerate(("old", "new"), start=1):
+        file = (
+            f"select 'acme' as source, '' as delivery, 'tickets.csv' as file, 'tickets' as table_name,"
+            f" '{load}' as load_id, timestamp '2026-01-0{number}' as loaded_at, null::timestamp as exported_at, '{load}' as content_sha256,"
+            " 1 as row_count, 0 as kept_count, 1 as quarantined_count, 0 as repeated_count,"
+            " 'loaded' as status, '' as reason"
+        )
+        row = (
+            "select 'acme' as source, '' as delivery, 'tickets.csv' as file, 1 as row_number, 'tickets' as table_name,"
+            f" 'ticket_id' as column_name, '{load}' as reason, '' as given_value, '' as raw_row, '{load}' as load_id"
+        )
+        duckdb.execute(f"copy ({file}) to '{lake}/files/{load}.parquet'")
+        duckdb.execute(f"copy ({row}) to '{lake}/quarantine/{load}.parquet'")
+    assert publish(warehouse, ["tickets"]).ops == {"load_audit": 2, "quarantine": 1}
+    with duckdb.connect(str(warehouse / "helpdesk.duckdb"), read_only=True) as reader:
+        assert reader.execute("select reason from ops.quarantine").fetchall() == [("new",)]
+
+
+@pytest.mark.parametrize("exchanges", [True, False])
+def test_a_folder_is_swapped_in_as_a_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, exchanges: bool) -> None:
+    if not exchanges:
+        monkeypatch.setattr("orchestration.swap._exchange", lambda *_: False)
+    for content in ("first", "second"):
+        (tmp_path / "new").mkdir()
+        (tmp_path / "new" / content).touch()
+        swap_in(tmp_path / "new", tmp_path / "place")
+        assert [path.name for path in tmp_path.iterdir()] == ["place"]
+        assert [path.name for path in (tmp_path / "place").iterdir()] == [content]
+
+
+TABLE = RawTable(
+    system="other",
+    name="tickets",
+    files=("tickets.*",),
+    columns=(
+        RawColumn("ticket_id", required=True),
+        RawColumn("created_at", data_type="timestamp"),
+        RawColumn("first_response_due_at", data_type="timestamp"),
+        RawColumn("stage", required=True, words=("open", "closed")),
+        RawColumn("priority", words=("low", "high")),
+    ),
+    key=("ticket_id",),
+)
+GOOD = {
+    "ticket_id": "1",
+    "created_at": "2026-01-01",
+    "created_at_instant": datetime.fromisoformat("2026-01-01"),
+    "first_response_due_at": "2030-01-01",
+    "first_response_due_at_instant": datetime.fromisoformat("2030-01-01"),
+    "stage": "open",
+    "priority": None,
+    "_source": "acme",
+    "_file": "tickets.csv",
+    "_row": 7,
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "is_error", "finding"),
+    [
+        ({}, False, None),
+        ({"ticket_id": None}, True, "ticket_id: column values to not be null: 1 of 1 rows (acme/tickets.csv row 7: "),
+        ({"stage": "lost"}, True, "stage: column values to be in set: 1 of 1 rows (acme/tickets.csv row 7: lost)"),
+        ({"priority": "odd"}, False, "priority: column values to be in set: 1 of 1 rows (acme/tickets.csv row 7: odd)"),
+        ({"created_at_instant": datetime.fromisoformat("1970-01-01")}, False, "created_at_instant: "),
+        ({"created_at_instant": datetime.fromisoformat("2026-02-01")}, False, "created_at_instant: "),
+        ({"share": 0.1}, False, "share_of_usual_rows: "),
+    ],
+)
+def test_raw_checks_find_what_is_bad(
+    tmp_path: Path, change: dict[str, Any], finding: str | None, *, is_error: bool
+) -> None:
+    import pandas as pd
+
+    from orchestration.suites import SHARE_COLUMN, Batch, check
+
+    share = change.pop("share", None)
+    volumes = pd.DataFrame({"_source": ["acme"], SHARE_COLUMN: [share]} if share else {})
+    rows = pd.DataFrame([GOOD | change])
+    latest = datetime.fromisoformat("2026-01-02")
+    verdict = check([Batch(table=TABLE, rows=rows, volumes=volumes, latest=latest, row_total=1)], tmp_path)["tickets"]
+    assert verdict.passed == (finding is None)
+    assert verdict.is_error == is_error
+    assert [line.startswith(finding or "") for line in verdict.findings] == ([True] if finding else [])
+    assert (tmp_path / "index.html").exists()
+
+
+def test_a_missing_column_is_an_error(tmp_path: Path) -> None:
+    import pandas as pd
+
+    from orchestration.suites import Batch, check
+
+    rows = pd.DataFrame([{name: given for name, given in GOOD.items() if name != "priority"}])
+    batch = Batch(
+        table=TABLE, rows=rows, volumes=pd.DataFrame(), latest=datetime.fromisoformat("2026-01-02"), row_total=1
+    )
+    assert check([batch], tmp_path)["tickets"].is_error
+
+
+@pytest.fixture(scope="module")
+def definitions(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """What Dagster sees of the project itself, in an empty home folder."""
+    names = ("HELPDESK_HOME", "HELPDESK_LANDING", "HELPDESK_REPORTING_TIMEZONE", "DAGSTER_HOME", "DBT_USE_COLORS")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in (*names, "DBT_SEND_ANONYMOUS_USAGE_STATS"):
+            patch.setenv(name, "")
+        patch.setenv("HELPDESK_HOME", str(tmp_path_factory.mktemp("home")))
+        patch.setenv("HELPDESK_REPORTING_TIMEZONE", "Europe/Helsinki")
+        from orchestration.definitions import definitions as load
+
+        yield load()
+
+
+def test_every_raw_table_is_an_asset_with_a_check_and_feeds_staging(definitions: Any) -> None:
+    graph = definitions.resolve_asset_graph()
+    checked = {key.asset_key for key in graph.asset_check_keys if key.name == "raw_quality"}
+    tables = [
+        table for tables in read_raw_tables(Settings.from_environment().staging).values() for table in tables.values()
+    ]
+    keys = {key.to_user_string(): key for key in graph.materializable_asset_keys}
+    for table in tables:
+        key = keys[f"{table.system}/{table.name}"]
+        assert graph.get(key).group_name == "raw"
+        assert graph.get(key).description
+        assert key in checked
+        assert any(child.path[0] == "staging" for child in graph.get(key).child_keys), table
+    assert len(tables) > 20
+
+
+def test_groups_are_the_layers(definitions: Any) -> None:
+    graph = definitions.resolve_asset_graph()
+    groups = {graph.get(key).group_name for key in graph.get_all_asset_keys()}
+    assert groups == {"raw", "seeds", "staging", "canonical", "intermediate", "marts", "published"}
+    for key in graph.get_all_asset_keys():
+        if key.path[0] in ("staging", "canonical", "intermediate", "marts"):
+            assert graph.get(key).group_name == key.path[0]
+
+
+def test_dbt_tests_are_checks_and_only_marts_feed_the_publication(definitions: Any) -> None:
+    graph = definitions.resolve_asset_graph()
+    dbt_checks = [key for key in graph.asset_check_keys if key.name != "raw_quality"]
+    assert len(dbt_checks) > 50
+    (published,) = (key for key in graph.get_all_asset_keys() if graph.get(key).group_name == "published")
+    assert {key.path[0] for key in graph.get(published).parent_keys} == {"marts"}
+
+
+def test_the_nightly_runs_at_two_in_the_reporting_time_zone(definitions: Any) -> None:
+    schedule = definitions.resolve_schedule_def("every_night")
+    assert (schedule.cron_schedule, schedule.execution_timezone) == ("0 2 * * *", "Europe/Helsinki")
+
+
+def test_the_sensor_waits_until_the_landing_folder_is_quiet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import dagster as dg
+
+    from orchestration.schedules import landed
+
+    monkeypatch.setenv("HELPDESK_LANDING", str(tmp_path))
+
+    def look(cursor: str | None = None) -> Any:
+        return landed(dg.build_sensor_context(cursor=cursor))
+
+    assert "nothing has landed" in str(look().skip_message)
+    file = tmp_path / "acme" / "tickets.csv"
+    file.parent.mkdir()
+    file.write_text("ticket_id")
+    assert "still coming in" in str(look().skip_message)
+    an_hour_ago = time.time() - 3600
+    os.utime(file, (an_hour_ago, an_hour_ago))
+    found = look()
+    assert len(found.run_requests) == 1
+    assert "nothing new" in str(look(found.cursor).skip_message)
+
+
+def test_plain_lines_where_there_is_no_terminal() -> None:
+    out = io.StringIO()
+    assert isinstance(journal_for(out), PlainJournal)
+    ticks = iter([0.0, 4.0, 12.0, 12.0, 12.0, 20.0])
+    journal = PlainJournal(out=out, clock=lambda: next(ticks))
+    journal.begin("load", "rows", 500)
+    journal.advance(100)
+    journal.advance(300)
+    journal.end()
+    assert out.getvalue().splitlines() == [
+        "load: 300 of 500 rows in 12.0 s, 25/s ...",
+        "load: 300 of 500 rows in 20.0 s, 15/s done",
+    ]
