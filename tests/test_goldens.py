@@ -1,4 +1,4 @@
-"""The worked examples of the contract: their exports go in, the marts must be what they say, for every reporting time zone they name."""
+"""The contract's worked examples: their exports go in, the marts must be what they say, in every reporting zone."""
 
 import subprocess
 import sys

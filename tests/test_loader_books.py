@@ -208,7 +208,8 @@ def test_a_crash_at_any_move_repairs_itself(house: House, monkeypatch: pytest.Mo
     assert list(house.settings.scratch.iterdir()) == []
 
 
-def test_every_declared_table_can_be_read_before_any_load(house: House) -> None:
+def test_every_declared_table_can_be_read_before_any_load(tmp_path: Path) -> None:
+    house = House(tmp_path)
     lake.ensure_lake(house.settings)
     before = house.files()
     lake.ensure_lake(house.settings)

@@ -218,7 +218,7 @@ def test_file_that_changes_while_it_is_read(house: House, monkeypatch: pytest.Mo
     path = house.drop("acme/tickets.csv", GOOD)
     surveyed = reading.survey
 
-    def survey(content: Path) -> int:
+    def survey(content: Path) -> reading.Shape:
         path.write_text(GOOD + "2,2026-01-01T00:00:00Z,low\n", "utf-8")
         return surveyed(content)
 

@@ -318,7 +318,8 @@ def test_quarantine_holds_what_the_newest_content_of_a_path_holds(warehouse: Pat
     for number, load in enumerate(("old", "new"), start=1):
         file = (
             f"select 'acme' as source, '' as delivery, 'tickets.csv' as file, 'tickets' as table_name,"
-            f" '{load}' as load_id, timestamp '2026-01-0{number}' as loaded_at, null::timestamp as exported_at, '{load}' as content_sha256,"
+            f" '{load}' as load_id, timestamp '2026-01-0{number}' as loaded_at, null::timestamp as exported_at,"
+            f" '{load}' as content_sha256,"
             " 1 as row_count, 0 as kept_count, 1 as quarantined_count, 0 as repeated_count,"
             " 'loaded' as status, '' as reason"
         )

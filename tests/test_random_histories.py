@@ -1,10 +1,10 @@
-"""The marts against the slow reference on random histories: ties, removals, reopens, calendars, days when clocks change.
+"""The marts against the slow reference on random histories: ties, removals, reopens, calendars, changing clocks.
 
-Every row of every mart that the reference covers is compared, column by column; the seeds are fixed, so a failure comes back.
+Every row of every mart that the reference covers is compared, column by column; the seeds are fixed.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -45,15 +45,13 @@ Lines = Counter[tuple[str, ...]]
 
 
 @pytest.fixture(scope="module", params=ZONES)
-def built(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Path, list[Account], str]]:
+def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Account], str]:
     """Warehouse of one reporting time zone, and the accounts that went into it."""
     zone: str = request.param
     home = tmp_path_factory.mktemp("random")
     names = write_landing(home / "landing", seed=ZONES.index(zone) + 1, accounts=ACCOUNTS)
     warehouse = build_warehouse(home / "landing", home / "home", timezone=zone)
-    yield warehouse, [read_account(home / "landing" / name) for name in names], zone
+    return warehouse, [read_account(home / "landing" / name) for name in names], zone
 
 
 def mart_lines(warehouse: Path, mart: str, columns: list[str]) -> Lines:
@@ -82,7 +80,7 @@ def assert_equal(mart: str, found: Lines, expected: Lines, columns: list[str]) -
     lost, extra = expected - found, found - expected
     shown = [f"- {dict(zip(columns, line, strict=True))}" for line in sorted(lost)[:3]]
     shown += [f"+ {dict(zip(columns, line, strict=True))}" for line in sorted(extra)[:3]]
-    assert not lost and not extra, f"{mart}: {len(lost)} rows missing, {len(extra)} unexpected\n" + "\n".join(shown)
+    assert not shown, f"{mart}: {len(lost)} rows missing, {len(extra)} unexpected\n" + "\n".join(shown)
     assert expected, f"{mart}: the histories gave no row, nothing was compared"
 
 

@@ -1,24 +1,19 @@
 -- One row per visit of a stage by a counted ticket; writing the same stage again makes no new visit.
 with changes as (
     select
-        states.*,
-        case
-            when states.stage_id is not distinct from lag(states.stage_id) over in_order
-                and states.pipeline_id is not distinct from lag(states.pipeline_id) over in_order
-                and states.state_number > 1
-                then 0
-            else 1
-        end as is_change
-    from {{ ref('int_ticket_states') }} as states
-    window in_order as (partition by states.source, states.ticket_id order by states.state_number)
+        *,
+        lag(stage_id) over (partition by source, ticket_id order by state_number) as previous_stage_id,
+        lag(pipeline_id) over (partition by source, ticket_id order by state_number) as previous_pipeline_id
+    from {{ ref('int_ticket_states') }}
 ),
 
 numbered as (
     select
         *,
-        cast(sum(is_change) over (
-            partition by source, ticket_id order by state_number rows between unbounded preceding and current row
-        ) as bigint) as visit_number
+        cast(sum(case
+            when state_number > 1 and stage_id is not distinct from previous_stage_id and pipeline_id is not distinct from previous_pipeline_id then 0
+            else 1
+        end) over (partition by source, ticket_id order by state_number rows between unbounded preceding and current row) as bigint) as visit_number
     from changes
 ),
 
