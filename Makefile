@@ -1,0 +1,56 @@
+# The manual: `make` lists what there is. Python 3.11 to 3.13, make and git are all it needs.
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+PORT ?= 3000
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.PHONY: help setup demo nightly dev test lint docs lock clean
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(STAMP): requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info[:2] <= (3, 13) else "Python 3.11 to 3.13 is needed; say which one with PYTHON=")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python requirements.lock
+	@touch $@
+
+profiles.yml:
+	@ln -s dbt_project/profiles.yml $@
+
+setup: $(STAMP) profiles.yml ## install what requirements.lock names, and make the folders
+	@$(BIN)/python -m orchestration.prepare > /dev/null
+
+demo: setup ## the nightly on the sample exports that ship with the project, below var/demo
+	@$(BIN)/python -m orchestration.nightly --landing tests/fixtures/story --home var/demo
+
+nightly: setup ## load HELPDESK_LANDING, check, build, test, publish below HELPDESK_HOME
+	@$(BIN)/python -m orchestration.nightly
+
+dev: setup ## open Dagster on http://127.0.0.1:3000 (PORT=)
+	@DAGSTER_HOME="$$($(BIN)/python -m orchestration.prepare)" PATH="$(CURDIR)/$(BIN):$$PATH" exec dagster dev --host 127.0.0.1 --port $(PORT)
+
+test: setup ## every test
+	@$(BIN)/python -m pytest
+
+lint: setup ## style, types and SQL
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/pyright
+	$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar dbt_project/models tests/dbt/*.sql
+
+docs: setup ## renew the table of reports in README; dbt documentation as one page, target/static_index.html
+	@$(BIN)/python -m orchestration.report_table
+	@$(BIN)/dbt docs generate --static
+
+lock: $(STAMP) ## write requirements.lock anew from pyproject.toml
+	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --extra dev pyproject.toml -o requirements.lock --quiet
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python requirements.lock
+	@touch $(STAMP)
+
+clean: ## remove what tools left; data below var/ stays
+	rm -rf target logs var/demo .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,172 @@
+"""Publish a green build: a new `helpdesk.duckdb` and a new folder `marts/`, each moved in as a whole.
+
+Readers never open the file that dbt writes. An open connection keeps the old file, a new one sees the new.
+"""
+
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from orchestration.sql_text import identifier, literal
+from orchestration.swap import swap_in, sync
+
+# Version 1.0.0 is what every client since 1.0 opens; the default of newer engines is refused by older ones.
+STORAGE_VERSION = "v1.0.0"
+
+_LOAD_AUDIT = """
+    create table published.ops.load_audit as
+    select
+        source, delivery, file, table_name, load_id, loaded_at,
+        row_count, kept_count, quarantined_count, repeated_count, status, reason
+    from files
+    order by loaded_at, source, file, table_name
+"""
+
+# A corrected file brings its rows back: only what the newest readable content of some path holds is still held.
+_QUARANTINE = """
+    create table published.ops.quarantine as
+    with contents as (
+        select
+            source, table_name, file, load_id, content_sha256,
+            row_number() over (
+                partition by source, table_name, file order by loaded_at desc, exported_at desc nulls last, load_id desc
+            ) as age
+        from files
+        where status in ('loaded', 'already_loaded')
+    ),
+    current_contents as (
+        select distinct source, table_name, content_sha256 from contents where age = 1
+    ),
+    current_files as (
+        select distinct contents.source, contents.table_name, contents.file, contents.load_id
+        from contents
+        inner join current_contents using (source, table_name, content_sha256)
+    )
+    select
+        source, delivery, file, row_number, table_name, column_name, reason, given_value, raw_row, load_id
+    from quarantined
+    semi join current_files using (source, table_name, file, load_id)
+    order by source, file, row_number
+"""
+
+_COMMENTS = {
+    "load_audit": "One row per file of a load: rows read = kept + quarantined + repeated.",
+    "quarantine": "One row per row that was held back, with its reason and its original text.",
+}
+
+
+@dataclass(frozen=True)
+class Published:
+    """What stands in the published file: rows per mart and per table of `ops`, the watermark per source (UTC)."""
+
+    marts: dict[str, int]
+    ops: dict[str, int]
+    as_of: dict[str, datetime | None]
+    path: Path
+
+
+def publish(home: Path, marts: Iterable[str]) -> Published:
+    """Copy these tables of the warehouse's schema `marts`, and the loader's books as `ops`, into the published places.
+
+    Args:
+        home: the folder that holds warehouse.duckdb and lake/.
+        marts: names of the tables to publish; any other table, there from an earlier night, is left behind.
+
+    Raises:
+        duckdb.Error, OSError: nothing was moved in; readers keep what they had.
+    """
+    new_file, new_folder = home / "helpdesk.duckdb.new", home / "marts.new"
+    new_file.unlink(missing_ok=True)
+    shutil.rmtree(new_folder, ignore_errors=True)
+    new_folder.mkdir(parents=True)
+    names = sorted(marts)
+    with _connected(home, new_file) as connection:
+        for name in names:
+            _copy_mart(connection, name, new_folder)
+        _write_ops(connection, home)
+        counts = {name: _count(connection, f"published.marts.{identifier(name)}") for name in names}
+        ops = {name: _count(connection, f"published.ops.{name}") for name in _COMMENTS}
+        as_of = _watermarks(connection, names)
+        connection.execute("detach published")
+    for path in (*new_folder.iterdir(), new_folder, new_file):
+        sync(path)
+    place = home / "helpdesk.duckdb"
+    swap_in(new_folder, home / "marts")
+    os.replace(new_file, place)
+    sync(home)
+    return Published(counts, ops, as_of, place)
+
+
+@contextmanager
+def _connected(home: Path, new_file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    connection = duckdb.connect(config={"temp_directory": str(home / "spill")})
+    try:
+        connection.execute("set TimeZone = 'UTC'")
+        connection.execute(f"attach {literal(home / 'warehouse.duckdb')} as warehouse (read_only)")
+        connection.execute(f"attach {literal(new_file)} as published (storage_version '{STORAGE_VERSION}')")
+        connection.execute("create schema published.marts")
+        connection.execute("create schema published.ops")
+        yield connection
+    finally:
+        connection.close()
+
+
+def _copy_mart(connection: duckdb.DuckDBPyConnection, name: str, folder: Path) -> None:
+    table = f"published.marts.{identifier(name)}"
+    connection.execute(f"create table {table} as from warehouse.marts.{identifier(name)}")
+    for target, comment in _comments(connection, name):
+        where = f"table {table}" if target is None else f"column {table}.{identifier(target)}"
+        connection.execute(f"comment on {where} is {literal(comment)}")
+    connection.execute(f"copy {table} to {literal(folder / f'{name}.parquet')} (format parquet)")
+
+
+def _comments(connection: duckdb.DuckDBPyConnection, name: str) -> list[tuple[str | None, str]]:
+    """(column or None for the table itself, comment) as the warehouse has them."""
+    return connection.execute(
+        """
+        select null, comment from duckdb_tables()
+        where database_name = 'warehouse' and schema_name = 'marts' and table_name = $name and comment is not null
+        union all
+        select column_name, comment from duckdb_columns()
+        where database_name = 'warehouse' and schema_name = 'marts' and table_name = $name and comment is not null
+        """,
+        {"name": name},
+    ).fetchall()
+
+
+def _write_ops(connection: duckdb.DuckDBPyConnection, home: Path) -> None:
+    for view, folder in (("files", "files"), ("quarantined", "quarantine")):
+        files = literal(home / "lake" / folder / "*.parquet")
+        connection.execute(f"create temp view {view} as from read_parquet({files}, union_by_name = true)")
+    connection.execute(_LOAD_AUDIT)
+    connection.execute(_QUARANTINE)
+    for name, comment in _COMMENTS.items():
+        connection.execute(f"comment on table published.ops.{name} is {literal(comment)}")
+
+
+def _watermarks(connection: duckdb.DuckDBPyConnection, marts: list[str]) -> dict[str, datetime | None]:
+    """The newest as_of of each source over the marts that carry it."""
+    dated = connection.execute(
+        """
+        select table_name from duckdb_columns()
+        where database_name = 'published' and schema_name = 'marts' and column_name in ('source', 'as_of')
+        group by table_name having count(*) = 2 order by table_name
+        """
+    ).fetchall()
+    parts = [f"select source, as_of from published.marts.{identifier(name)}" for (name,) in dated if name in marts]
+    if not parts:
+        return {}
+    everything = " union all ".join(parts)
+    rows = connection.execute(f"select source, max(as_of) from ({everything}) group by source order by source")
+    return dict(rows.fetchall())
+
+
+def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    row = connection.execute(f"select count(*) from {table}").fetchone()
+    return int(row[0]) if row else 0
