@@ -28,13 +28,13 @@ class Books:
     written: set[str] = field(default_factory=set)
 
     @classmethod
-    def open(cls, settings: Settings) -> "Books":
+    def open(cls, settings: Settings, connection: duckdb.DuckDBPyConnection) -> "Books":
         """Read the registry."""
         books = cls(settings.lake / "files")
         paths = [path for path in books.folder.glob("*.parquet") if path.name != "schema.parquet"]
         for path in _unread(paths):
             _read[path] = []
-        _fill([path for path in paths if not _read[path]])
+        _fill(connection, [path for path in paths if not _read[path]])
         for path in sorted(paths):
             books._remember(_read[path])
         return books
@@ -67,14 +67,13 @@ def _unread(paths: list[Path]) -> list[Path]:
     return [path for path in paths if path not in _read]
 
 
-def _fill(paths: list[Path]) -> None:
+def _fill(connection: duckdb.DuckDBPyConnection, paths: list[Path]) -> None:
     """Read files of the registry."""
     if not paths:
         return
     columns = ", ".join(FILE_COLUMNS)
     query = f"select filename, {columns} from read_parquet($1, union_by_name = true, filename = true)"
-    with duckdb.connect() as connection:
-        rows = connection.execute(query, [[str(path) for path in paths]]).fetchall()
+    rows = connection.execute(query, [[str(path) for path in paths]]).fetchall()
     for name, *values in rows:
         _read[Path(name)].append(FileResult(*values))
 

@@ -130,13 +130,28 @@ def ensure_lake(settings: Settings) -> None:
     """Make the folders, and files of no rows that tell dbt the columns of every raw table and of the books."""
     for folder in (settings.lake / "files", settings.lake / "quarantine", settings.scratch):
         folder.mkdir(parents=True, exist_ok=True)
-    with duckdb.connect() as connection:
-        _ensure_schema(connection, settings.lake / "files" / "schema.parquet", FILE_COLUMNS)
-        _ensure_schema(connection, settings.lake / "quarantine" / "schema.parquet", QUARANTINE_COLUMNS)
-        for tables in read_raw_tables(settings.staging).values():
-            for table in tables.values():
-                path = raw_folder(settings, table.system, table.name) / "schema" / "rows.parquet"
-                _ensure_schema(connection, path, raw_columns(table))
+    schemas = {
+        settings.lake / "files" / "schema.parquet": FILE_COLUMNS,
+        settings.lake / "quarantine" / "schema.parquet": QUARANTINE_COLUMNS,
+    }
+    for tables in read_raw_tables(settings.staging).values():
+        for table in tables.values():
+            path = raw_folder(settings, table.system, table.name) / "schema" / "rows.parquet"
+            schemas[path] = raw_columns(table)
+    doubtful = {path: columns for path, columns in schemas.items() if _seen.get(path) != (columns, _changed(path))}
+    if doubtful:
+        with duckdb.connect() as connection:
+            for path, columns in doubtful.items():
+                _ensure_schema(connection, path, columns)
+                _seen[path] = columns, _changed(path)
+
+
+# Schemas that this process has found right, with their time of change: opening them takes longer than most loads.
+_seen: dict[Path, tuple[dict[str, str], int]] = {}
+
+
+def _changed(path: Path) -> int:
+    return path.stat().st_mtime_ns if path.exists() else 0
 
 
 def raw_columns(table: RawTable) -> dict[str, str]:

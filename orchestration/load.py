@@ -8,7 +8,6 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from tempfile import mkdtemp
@@ -66,16 +65,15 @@ def _run(settings: Settings, report: Report | None) -> Iterator["_Run"]:
         for left in settings.scratch.glob("load-*"):
             shutil.rmtree(left)
         scratch = Path(mkdtemp(prefix="load-", dir=settings.scratch))
-        run = None
+        database = open_database(scratch / "spill")
         try:
             systems = read_raw_tables(settings.staging)
             landing = scan(settings.landing, systems)
-            run = _Run(settings, report, systems, landing, scratch, Books.open(settings), Fingerprints.open(settings))
-            yield run
-            run.fingerprints.save(scratch)
+            books, fingerprints = Books.open(settings, database), Fingerprints.open(settings)
+            yield _Run(settings, report, systems, landing, scratch, database, books, fingerprints)
+            fingerprints.save(scratch)
         finally:
-            if run:
-                run.close()
+            database.close()
             shutil.rmtree(scratch, ignore_errors=True)
 
 
@@ -88,18 +86,9 @@ class _Run:
     systems: dict[str, dict[str, RawTable]]
     landing: Landing
     scratch: Path
+    database: duckdb.DuckDBPyConnection
     books: Books
     fingerprints: Fingerprints
-
-    @cached_property
-    def database(self) -> duckdb.DuckDBPyConnection:
-        """Where files are worked on; not opened when nothing is new."""
-        return open_database(self.scratch / "spill")
-
-    def close(self) -> None:
-        """Let go of the database."""
-        if "database" in self.__dict__:
-            self.database.close()
 
     def load(self, table: RawTable) -> list[FileResult]:
         """Load what is new for one table, delivery by delivery in the order of their names."""

@@ -13,10 +13,10 @@ START, END = "<!-- reports: start -->", "<!-- reports: end -->"
 
 
 def report_table(marts: Path = MARTS) -> str:
-    """Markdown table, one line per report mart: what was asked, mart, shape, default date, measures."""
-    lines = ["| asked as | mart | shape | by default dated by | measures |", "|---|---|---|---|---|"]
+    """Markdown table, one line per report mart: its question, mart, shape, default date, measures."""
+    lines = ["| question | asked as | mart | shape | dated by | measures |", "|---|---|---|---|---|---|"]
     for path in sorted(marts.rglob("*.yml"), key=lambda path: (path.parent.name, path.stem)):
-        for model in yaml.safe_load(path.read_text(encoding="utf-8"))["models"]:
+        for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", []):
             meta = model.get("config", {}).get("meta")
             if meta:
                 lines.append(_line(model["name"], meta))
@@ -34,7 +34,8 @@ def with_table(readme: str, table: str) -> str:
 
 def _line(name: str, meta: dict[str, Any]) -> str:
     measures = ", ".join(f"`{measure}`" for measure in meta["measures"])
-    return f"| {'; '.join(meta['asked_as'])} | `{name}` | {meta['shape']} | `{meta['default_date']}` | {measures} |"
+    words = "; ".join(meta["asked_as"])
+    return f"| {meta['question']} | {words} | `{name}` | {meta['shape']} | `{meta['default_date']}` | {measures} |"
 
 
 if __name__ == "__main__":

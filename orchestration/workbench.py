@@ -77,10 +77,8 @@ class Workbench:
         Rows equal in every column are one row (`rules.violations.key_repeated` of the export contract).
         """
         self.connection.execute(self._settled())
-        self.connection.execute(
-            "update loaded set _verdict = settled.verdict from settled"
-            " where loaded._file = settled._file and loaded._row = settled._row"
-        )
+        same = "loaded._file = settled._file and loaded._row = settled._row"
+        self.connection.execute(f"update loaded set _verdict = settled.verdict from settled where {same}")
 
     def _settled(self) -> str:
         """Table `settled`: the rows that give way, with their verdict."""
@@ -168,11 +166,12 @@ class Workbench:
     def counts(self) -> tuple[dict[int, int], dict[int, int]]:
         """Per file: records read, and exact repeats among them."""
         both = "select _file from loaded union all select _file from malformed"
-        read = self.connection.execute(f"select _file, count(*) from ({both}) group by _file").fetchall()
-        repeated = self.connection.execute(
-            f"select _file, count(*) from loaded where _verdict = {REPEATED} group by _file"
-        ).fetchall()
-        return dict(read), dict(repeated)
+        again = f"select _file from loaded where _verdict = {REPEATED}"
+        read, repeated = (
+            dict(self.connection.execute(f"select _file, count(*) from ({rows}) group by _file").fetchall())
+            for rows in (both, again)
+        )
+        return read, repeated
 
     def written(self, path: Path | None) -> dict[str, int]:
         """Rows per file in a Parquet file of this load, as read back from it."""

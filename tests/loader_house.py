@@ -66,12 +66,10 @@ class House:
         return {str(path.relative_to(lake)): path.read_bytes() for path in lake.rglob("*") if path.is_file()}
 
     def _read(self, pattern: Path, columns: str, order: str) -> list[dict[str, Any]]:
-        with duckdb.connect() as connection:
-            found = connection.execute(
-                f"select {columns} from read_parquet($1, union_by_name = true) order by {order}", [str(pattern)]
-            )
-            names = [column[0] for column in found.description or []]
-            return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        query = f"select {columns} from read_parquet($1, union_by_name = true) order by {order}"
+        found = duckdb.execute(query, [str(pattern)])
+        names = [column[0] for column in found.description or []]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
 def zipped(**members: str | bytes) -> bytes:

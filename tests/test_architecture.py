@@ -141,6 +141,18 @@ def test_one_word_one_meaning() -> None:
     assert {name: kinds for name, kinds in types.items() if len(kinds) > 1} == {}
 
 
+def test_every_report_is_an_exposure_that_asks_its_question() -> None:
+    exposures = yaml.safe_load((MODELS / "marts" / "reports.yml").read_text(encoding="utf-8"))["exposures"]
+    asked = {exposure["depends_on"][0]: exposure["description"] for exposure in exposures}
+    questions = {}
+    for path in MART_FILES:
+        model = properties(path)
+        if meta := model.get("config", {}).get("meta"):
+            questions[f"ref('{path.stem}')"] = meta["question"]
+            assert f"doc('about_{path.stem}')" in model["description"], path.stem
+    assert asked == questions
+
+
 def test_names_tell_types() -> None:
     kinds = {
         "_at": {"timestamp"},

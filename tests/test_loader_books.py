@@ -27,7 +27,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")
 ROW = st.tuples(st.sampled_from(["1", "2", " 2", "3", ""]), st.sampled_from([AT, "", "soon"]), TEXT, TEXT)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(ROW, max_size=12), flaw=st.sampled_from(["", '"a"b,c\n', "1\n", '1,"\n']))
 def test_nothing_is_lost_and_kept_rows_are_verbatim(
     house: House, rows: list[tuple[str, str, str, str]], flaw: str

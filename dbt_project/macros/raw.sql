@@ -11,7 +11,7 @@
             loads.time_zone as _time_zone,
             loads.bot_agent_ids as _bot_agent_ids,
             row_number() over (
-                partition by raw_rows._source{% for column in key %}, trim(raw_rows.{{ column }}){% endfor %}
+                partition by raw_rows._source{% for column in key %}, {{ key_text(raw, column) }}{% endfor %}
                 order by
                     {% if meta.get('version') %}raw_rows.{{ meta.version }} desc nulls last,{% endif %}
                     loads.exported_at desc nulls last,
@@ -19,9 +19,15 @@
                     raw_rows._row desc nulls last
             ) as _version
         from {{ source(system, table) }} as raw_rows
-        inner join {{ ref('stg_lake__loads') }} as loads on raw_rows._load_id = loads.load_id
+        inner join {{ ref('stg_lake__loads') }} as loads on raw_rows._load_id = loads.load_id and raw_rows._file = loads.file
     ) as versions
     where _version = 1
+{%- endmacro %}
+
+{#- A key column as keys are compared: trimmed, its default where it is empty. -#}
+{% macro key_text(raw, column) -%}
+    {%- set default = raw.columns[column].config.meta.get('default') if raw else none -%}
+    {%- if default is none -%}trim(raw_rows.{{ column }}){%- else -%}coalesce(nullif(trim(raw_rows.{{ column }}), ''), '{{ default }}'){%- endif -%}
 {%- endmacro %}
 
 {#- Role of an author or agent, with the account's own list of bots on top of what the export says. -#}

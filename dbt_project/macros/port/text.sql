@@ -2,10 +2,11 @@
 
 {#- Instant of an ISO 8601 text (or of `format`, in strptime's letters); without offset the wall clock of `zone`. -#}
 {% macro to_instant(value, zone='_time_zone', format=none) -%}
-    {%- set local = read_local(value, format) -%}
+    {%- set given = 'trim(' ~ value ~ ')' -%}
+    {%- set local = read_local(given, format) -%}
     case
         {%- if format is none %}
-        when {{ has_offset(value) }} then {{ read_offset(value) }}
+        when {{ has_offset(given) }} then {{ read_offset(given) }}
         {%- endif %}
         when {{ zone }} = 'UTC' then {{ local }}
         else {{ local_to_utc('(' ~ local ~ ')', zone) }}
@@ -48,6 +49,11 @@
 {#- Trimmed text; empty is NULL. -#}
 {% macro to_text(value) -%}
     nullif(trim({{ value }}), '')
+{%- endmacro %}
+
+{#- Whole number; 5.0 is one, 1.5 is not. -#}
+{% macro to_integer(value) -%}
+    case when try_cast({{ value }} as double) = floor(try_cast({{ value }} as double)) then cast(floor(try_cast({{ value }} as double)) as bigint) end
 {%- endmacro %}
 
 {#- Boolean of the words exports use. -#}

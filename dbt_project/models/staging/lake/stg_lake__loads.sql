@@ -1,6 +1,6 @@
--- One row per load in sight: what came after the newest complete export waits as a whole.
+-- One row per load and file of it in sight: what came after the newest complete export waits as a whole.
 with files as (
-    select source, load_id, exported_at, time_zone
+    select source, load_id, file, content_sha256, status, exported_at, time_zone
     from {{ source('lake', 'files') }}
     where status in ('loaded', 'already_loaded')
 ),
@@ -8,16 +8,31 @@ with files as (
 sources as (
     select source, bot_agent_ids, exported_at
     from {{ ref('stg_lake__sources') }}
+),
+
+-- The same content may stand in several deliveries: its rows are as new as the newest of them.
+deliveries as (
+    select
+        files.source,
+        files.load_id,
+        files.content_sha256,
+        max(files.exported_at) as exported_at,
+        min(sources.bot_agent_ids) as bot_agent_ids
+    from files
+    inner join sources on files.source = sources.source
+    where files.exported_at is null or files.exported_at <= sources.exported_at
+    group by files.source, files.load_id, files.content_sha256
 )
 
 select
     files.load_id,
     files.source,
-    -- The same content may stand in several deliveries: its rows are as new as the newest of them.
-    max(files.exported_at) as exported_at,
-    min(files.time_zone) as time_zone,
-    min(sources.bot_agent_ids) as bot_agent_ids
+    files.file,
+    files.time_zone,
+    max(deliveries.exported_at) as exported_at,
+    min(deliveries.bot_agent_ids) as bot_agent_ids
 from files
-inner join sources on files.source = sources.source
-where files.exported_at is null or files.exported_at <= sources.exported_at
-group by files.load_id, files.source
+inner join deliveries
+    on files.source = deliveries.source and files.load_id = deliveries.load_id and files.content_sha256 = deliveries.content_sha256
+where files.status = 'loaded'
+group by files.load_id, files.source, files.file, files.time_zone

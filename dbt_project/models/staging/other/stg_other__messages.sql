@@ -9,7 +9,7 @@ select
     {{ to_text('ticket_id') }} as ticket_id,
     {{ to_text('chat_id') }} as chat_id,
     {{ to_instant('sent_at') }} as sent_at,
-    coalesce(try_cast(sequence as bigint), 0) as sequence,
+    coalesce({{ to_integer('sequence') }}, 0) as sequence,
     {{ role(to_text('author_type'), 'trim(author_id)') }} as author_type,
     {{ to_text('author_id') }} as author_id,
     {{ to_boolean('is_public', 'true') }} as is_public,

@@ -10,7 +10,7 @@ select
     {{ to_text('subject_type') }} as subject_type,
     coalesce({{ to_text('subject_id') }}, '') as subject_id,
     {{ to_text('time_zone') }} as time_zone,
-    try_cast(day_of_week as bigint) as day_of_week,
+    {{ to_integer('day_of_week') }} as day_of_week,
     {{ to_text('start_time') }} as start_time,
     {{ to_text('end_time') }} as end_time,
     try_cast(valid_from_date as date) as valid_from_date,

@@ -9,6 +9,6 @@ select
     {{ to_text('stage_name') }} as stage_name,
     {{ to_text('pipeline_id') }} as pipeline_id,
     {{ to_text('pipeline_name') }} as pipeline_name,
-    try_cast(display_order as bigint) as display_order,
+    {{ to_integer('display_order') }} as display_order,
     {{ to_text('status_category') }} as status_category
 from raw

@@ -7,6 +7,6 @@ select
     _source as source,
     {{ to_text('team_id') }} as team_id,
     {{ to_text('team_name') }} as team_name,
-    try_cast(support_line as bigint) as support_line,
+    {{ to_integer('support_line') }} as support_line,
     {{ json_merge('attributes', '_rest') }} as attributes
 from raw

@@ -7,7 +7,7 @@ select
     _source as source,
     {{ to_text('ticket_id') }} as ticket_id,
     {{ to_instant('occurred_at') }} as occurred_at,
-    coalesce(try_cast(sequence as bigint), 0) as sequence,
+    coalesce({{ to_integer('sequence') }}, 0) as sequence,
     {{ to_text('event_type') }} as event_type,
     {{ to_text('old_value') }} as old_value,
     {{ to_text('new_value') }} as new_value,

@@ -16,7 +16,7 @@ select
     {{ to_text('stage_id') }} as stage_id,
     {{ to_text('owner_id') }} as owner_id,
     {{ to_text('team_id') }} as team_id,
-    try_cast(support_line as bigint) as support_line,
+    {{ to_integer('support_line') }} as support_line,
     {{ to_text('ticket_type') }} as ticket_type,
     {{ to_word('other', 'tickets', 'priority') }} as priority,
     {{ to_word('other', 'tickets', 'channel') }} as channel,
