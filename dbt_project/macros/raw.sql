@@ -27,7 +27,8 @@
 {#- A key column as keys are compared: trimmed, its default where it is empty. -#}
 {% macro key_text(raw, column) -%}
     {%- set default = raw.columns[column].config.meta.get('default') if raw else none -%}
-    {%- if default is none -%}trim(raw_rows.{{ column }}){%- else -%}coalesce(nullif(trim(raw_rows.{{ column }}), ''), '{{ default }}'){%- endif -%}
+    {%- set value = 'raw_rows.' ~ adapter.quote(column) -%}
+    {%- if default is none -%}trim({{ value }}){%- else -%}coalesce(nullif(trim({{ value }}), ''), '{{ default }}'){%- endif -%}
 {%- endmacro %}
 
 {#- Role of an author or agent, with the account's own list of bots on top of what the export says. -#}

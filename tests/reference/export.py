@@ -22,6 +22,9 @@ KEYS = {
     "schedules": ("schedule_id", "subject_type", "subject_id", "valid_from_date", "day_of_week", "start_time"),
     "schedule_exceptions": ("subject_type", "subject_id", "exception_type", "start_date", "start_time"),
     "ai_conversations": ("ai_conversation_id",),
+    "availability_intervals": ("agent_id", "channel", "status", "started_at"),
+    "handling_intervals": ("agent_id", "ticket_id", "started_at"),
+    "agent_team_memberships": ("agent_id", "team_id", "started_at"),
 }
 
 Row = dict[str, Any]

@@ -21,6 +21,11 @@ class adapter:  # noqa: N801
         """A function that writes `name(first argument)`."""
         return lambda first="", *_, **__: f"{name}({first})"
 
+    @staticmethod
+    def quote(name: str) -> str:
+        """The name as DuckDB quotes it."""
+        return f'"{name}"'
+
 
 class model:  # noqa: N801
     """Stands for the model that is being read; its columns are those of its contract."""

@@ -1,2 +1,2 @@
 -- One row per live session a visitor started (a chat, or a call that waits in a queue).
-{{ feed('chats') }}
+{{ feed('chats', instant='started_at') }}

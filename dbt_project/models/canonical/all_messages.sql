@@ -1,2 +1,2 @@
 -- One row per message or note of a ticket or chat.
-{{ feed('messages') }}
+{{ feed('messages', instant='sent_at') }}

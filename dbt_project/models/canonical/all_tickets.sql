@@ -1,2 +1,2 @@
 -- One row per ticket (case, conversation, inquiry) that a customer or an agent opened.
-{{ feed('tickets') }}
+{{ feed('tickets', instant='created_at') }}

@@ -18,7 +18,7 @@ with instants as (
 ),
 
 ranges as (
-    select source, min(first_at) as first_at, coalesce(max(last_at), max(last_known_at)) as last_at
+    select source, min(first_at) as first_at, coalesce(max(last_at), max(last_known_at)) as last_at, max(coalesce(last_at, last_known_at)) as newest_at
     from instants
     group by source
 ),
@@ -29,6 +29,7 @@ watermarks as (
         sources.source_system,
         sources.default_schedule_id,
         ranges.first_at,
+        ranges.newest_at,
         coalesce(sources.exported_at, ranges.last_at) as as_of
     from {{ ref('all_sources') }} as sources
     left join ranges on sources.source = ranges.source
@@ -40,6 +41,6 @@ select
     default_schedule_id,
     first_at,
     as_of,
-    -- The newest date of which anything is known: at local midnight that is the day before.
-    {{ local_date("as_of - interval '1' microsecond") }} as last_date
+    -- The newest date of which anything is known: at local midnight that is the day before, unless something happened at that very instant.
+    case when newest_at >= as_of then {{ local_date('as_of') }} else {{ local_date("as_of - interval '1' microsecond") }} end as last_date
 from watermarks

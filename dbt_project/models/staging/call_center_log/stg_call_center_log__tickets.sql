@@ -1,0 +1,30 @@
+-- One row per call that came to the queue or to an agent: the ticket that gives it its channel. A phantom is to be ignored, as a deleted ticket is.
+select
+    source,
+    call_id as ticket_id,
+    cast(null as {{ dbt.type_string() }}) as ticket_number,
+    cast(null as {{ dbt.type_string() }}) as ticket_url,
+    cast(null as {{ dbt.type_string() }}) as subject,
+    entered_at as created_at,
+    'customer' as initiated_by,
+    customer_id,
+    cast(null as {{ dbt.type_string() }}) as pipeline_id,
+    cast(null as {{ dbt.type_string() }}) as stage_id,
+    agent_id as owner_id,
+    cast(null as {{ dbt.type_string() }}) as team_id,
+    cast(null as bigint) as support_line,
+    call_type as ticket_type,
+    priority,
+    'phone' as channel,
+    'phone' as source_type,
+    cast(null as {{ dbt.type_string() }}) as schedule_id,
+    cast(null as timestamp) as first_response_due_at,
+    cast(null as timestamp) as resolution_due_at,
+    greatest(left_at, coalesce(done_at, left_at)) as closed_at,
+    case when is_answered then left_at end as first_replied_at,
+    false as is_spam,
+    is_phantom as is_deleted,
+    cast(null as {{ dbt.type_string() }}) as merged_into_ticket_id,
+    _rest as attributes
+from {{ ref('stg_call_center_log__calls') }}
+where is_session
