@@ -29,6 +29,10 @@ class Layers(DagsterDbtTranslator):
         kind = dbt_resource_props["resource_type"]
         return {"source": "raw", "seed": "seeds"}.get(kind) or dbt_resource_props["fqn"][1]
 
+    def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        """What the model says of itself; its SQL stands in its file."""
+        return str(dbt_resource_props.get("description") or "")
+
 
 class Dbt(DbtCliResource):
     """How dbt is run, without two things that cost nine seconds a night.

@@ -5,24 +5,48 @@ with memberships as (
         agent_id,
         team_id,
         started_at,
-        ended_at,
-        -- Where two main teams overlap the later one holds.
-        lead(started_at) over (partition by source, agent_id order by started_at, team_id) as next_started_at
+        coalesce(ended_at, cast('9999-12-31' as timestamp)) as ended_at
     from {{ ref('all_agent_team_memberships') }}
     where is_main
 ),
 
-stretches as (
+instants as (
+    select source, agent_id, started_at as instant from memberships where ended_at > started_at
+    union
+    select source, agent_id, ended_at as instant from memberships where ended_at > started_at
+),
+
+pieces as (
     select
         source,
         agent_id,
-        team_id,
-        started_at as held_from,
-        least(
-            coalesce(ended_at, cast('9999-12-31' as timestamp)),
-            coalesce(next_started_at, cast('9999-12-31' as timestamp))
-        ) as held_to
-    from memberships
+        instant as held_from,
+        lead(instant) over (partition by source, agent_id order by instant) as held_to
+    from instants
+),
+
+candidates as (
+    select
+        pieces.source,
+        pieces.agent_id,
+        memberships.team_id,
+        pieces.held_from,
+        pieces.held_to,
+        -- Where main teams overlap the one that was joined last holds; the earlier one goes on after it.
+        row_number() over (
+            partition by pieces.source, pieces.agent_id, pieces.held_from
+            order by memberships.started_at desc, memberships.team_id desc
+        ) as claim
+    from pieces
+    inner join memberships
+        on pieces.source = memberships.source and pieces.agent_id = memberships.agent_id
+        and memberships.started_at <= pieces.held_from and memberships.ended_at >= pieces.held_to
+),
+
+stretches as (
+    select source, agent_id, team_id, held_from, held_to
+    from candidates
+    where claim = 1
 
     union all
 
@@ -52,4 +76,3 @@ select
     stretches.held_to
 from stretches
 left join {{ ref('all_teams') }} as teams on stretches.source = teams.source and stretches.team_id = teams.team_id
-where stretches.held_to > stretches.held_from

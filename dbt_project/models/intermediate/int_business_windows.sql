@@ -2,11 +2,14 @@
 with days as (
     select report_date, day_of_week from {{ ref('int_days') }}
     union all
-    -- A window may begin on the date before the first and run into it.
-    select
-        {{ add_days('min(report_date)', -1) }} as report_date,
-        {{ day_of_week(add_days('min(report_date)', -1)) }} as day_of_week
-    from {{ ref('int_days') }}
+    -- A calendar's own date may be the one before or after the reporting date, and a window may run into it from the date before.
+    select report_date, {{ day_of_week('report_date') }} as day_of_week
+    from (
+        {% for edge in [add_days('min(report_date)', -2), add_days('min(report_date)', -1), add_days('max(report_date)', 1)] -%}
+        select {{ edge }} as report_date from {{ ref('int_days') }}
+        {{ 'union all' if not loop.last }}
+        {% endfor %}
+    ) as edges
 ),
 
 dates as (
