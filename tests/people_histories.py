@@ -128,7 +128,7 @@ def _exceptions(draft: Draft) -> None:
 def draft_people(seed: int) -> Draft:
     """One random account of people; the seed says everything."""
     dice = random.Random(seed)  # noqa: S311 - dice, not secrets
-    start = dice.choice((*STARTS[1:3], YEAR_END))
+    start = dice.choice((*STARTS[:3], YEAR_END))
     as_of = start + timedelta(days=14, minutes=30 * dice.choice((0, *range(1, 48))))
     draft = Draft(dice, dice.choice(ZONES), start, as_of)
     for team_id in TEAMS:

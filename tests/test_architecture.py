@@ -13,7 +13,7 @@ MODELS = PROJECT / "dbt_project" / "models"
 MACROS = PROJECT / "dbt_project" / "macros"
 LAYERS = ("staging", "canonical", "intermediate", "marts")
 # The contract's own families that are built so far.
-FAMILIES = ("responses", "tickets", "people", "satisfaction", "customer_agent")
+FAMILIES = ("responses", "tickets", "people", "satisfaction", "customer_agent", "scorecard")
 TYPES = {
     "text": "string",
     "integer": "bigint",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.reference import contacts, cycles, first_responses, flows, stages, waits
+from tests.reference import contacts, cycles, first_responses, flows, people, stages, waits
 from tests.reference.export import Account, Row, as_text, read_account
 
 GOLDENS = Path(__file__).resolve().parents[2] / "shared" / "contract" / "goldens"
@@ -38,6 +38,10 @@ DAY_MARTS: dict[str, Callable[[Account, str], list[Row]]] = {
         flows.open_ticket_age,
         flows.unresolved_tickets,
         flows.resolved_tickets,
+        people.rep_availability,
+        people.working_hours_availability,
+        people.max_available_users,
+        people.agent_utilization,
     )
 }
 EVENT_DATES = {"reopened_date": "reopened_at", "started_date": "started_at"}
@@ -94,4 +98,4 @@ def test_worked_example(folder: Path, name: str) -> None:
 def test_worked_examples_are_there() -> None:
     if not GOLDENS.exists():
         pytest.skip(f"no worked examples: {GOLDENS} is absent")
-    assert len(golden_tables()) == 24
+    assert len(golden_tables()) == 28

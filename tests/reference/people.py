@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from tests.reference.export import Account, Row, seconds, to_instant
@@ -45,7 +46,7 @@ def midnight(day: date, zone: str) -> datetime:
 def pieces(changes: Iterable[datetime], start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
     """[start, end) cut at every change in it."""
     cuts = [start, *sorted({at for at in changes if start < at < end}), end]
-    return list(zip(cuts[:-1], cuts[1:], strict=True)) if start < end else []
+    return list(pairwise(cuts)) if start < end else []
 
 
 def _names(account: Account, person: Person, day: Day) -> Row:
@@ -127,7 +128,7 @@ def agent_utilization(account: Account, zone: str) -> list[Row]:
 def max_available_users(account: Account, zone: str) -> list[Row]:
     """Rows of `max_available_users`, key (source, scope_type, scope_id, report_date, hour_of_day)."""
     everyone = people(account)
-    teams = {row["team_id"] for row in [*account.tables["agents"], *account.tables["agent_team_memberships"]]}
+    teams = {row.get("team_id") for row in [*account.tables["agents"], *account.tables["agent_team_memberships"]]}
     rows: list[Row] = []
     for scope in [("account", account.source), *[("team", team) for team in sorted(teams) if team]]:
         for day in days(account, zone, ["availability_intervals"]):

@@ -74,3 +74,24 @@
 {% macro spark__month_name(date) -%}
     date_format({{ date }}, 'MMMM')
 {%- endmacro %}
+
+{#- Exact percentiles (linear interpolation) of a value, several from one sorted state; `percentile_of` takes the n-th, from 1. -#}
+{% macro percentiles(value, shares) -%}
+    {{ return(adapter.dispatch('percentiles')(value, shares)) }}
+{%- endmacro %}
+{% macro default__percentiles(value, shares) -%}
+    quantile_cont(cast({{ value }} as double), [{{ shares | join(', ') }}])
+{%- endmacro %}
+{% macro spark__percentiles(value, shares) -%}
+    percentile({{ value }}, array({{ shares | join(', ') }}))
+{%- endmacro %}
+
+{% macro percentile_of(list, place) -%}
+    {{ return(adapter.dispatch('percentile_of')(list, place)) }}
+{%- endmacro %}
+{% macro default__percentile_of(list, place) -%}
+    list_element({{ list }}, {{ place }})
+{%- endmacro %}
+{% macro spark__percentile_of(list, place) -%}
+    element_at({{ list }}, {{ place }})
+{%- endmacro %}

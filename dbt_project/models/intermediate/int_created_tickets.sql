@@ -2,6 +2,7 @@
 select
     {{ ticket_columns('tickets', 'states', 'sources') }},
     tickets.ticket_id,
+    tickets.created_at,
     tickets.first_owner_id,
     tickets.ticket_type_at_creation,
     tickets.is_excluded
