@@ -43,8 +43,9 @@ lint: setup ## style, types and SQL
 	$(BIN)/pyright
 	$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar dbt_project/models tests/dbt/*.sql
 
-docs: setup ## renew the table of reports in README; dbt documentation as one page, target/static_index.html
+docs: setup ## renew the table of reports in README and the semantic layer; dbt documentation as one page, target/static_index.html
 	@$(BIN)/python -m orchestration.report_table
+	@$(BIN)/python -m orchestration.semantic_layer
 	@$(BIN)/dbt docs generate --static
 
 lock: $(STAMP) ## write requirements.lock anew from pyproject.toml

@@ -11,7 +11,7 @@ import yaml
 PROJECT = Path(__file__).resolve().parents[1]
 MODELS = PROJECT / "dbt_project" / "models"
 MACROS = PROJECT / "dbt_project" / "macros"
-LAYERS = ("staging", "canonical", "intermediate", "marts")
+LAYERS = ("staging", "canonical", "intermediate", "marts", "semantic")
 # The contract's own families that are built so far.
 FAMILIES = ("responses", "tickets", "people", "satisfaction", "customer_agent", "scorecard")
 TYPES = {
@@ -54,6 +54,7 @@ def test_reads_only_the_layer_to_its_left(path: Path) -> None:
         "canonical": {"staging"},
         "intermediate": {"canonical", "intermediate", "seed"},
         "marts": {"intermediate"},
+        "semantic": {"marts"},
     }[layer(path)]
     read = {LAYER_OF[name] for name in refs(path.read_text(encoding="utf-8")) if name in LAYER_OF}
     assert read <= may_read, f"{path.stem} reads {sorted(read - may_read)}"
@@ -74,8 +75,8 @@ def test_marts_are_thin() -> None:
 
 @pytest.mark.parametrize("path", MODEL_FILES, ids=lambda path: path.stem)
 def test_names_and_sizes(path: Path) -> None:
-    prefix = {"staging": "stg_", "canonical": "all_", "intermediate": "int_", "marts": ""}[layer(path)]
-    longest = {"staging": 80, "canonical": 15, "intermediate": 120, "marts": 60}[layer(path)]
+    prefix = {"staging": "stg_", "canonical": "all_", "intermediate": "int_", "marts": "", "semantic": ""}[layer(path)]
+    longest = {"staging": 80, "canonical": 15, "intermediate": 120, "marts": 60, "semantic": 15}[layer(path)]
     text = path.read_text(encoding="utf-8")
     assert path.stem.startswith(prefix)
     assert text.startswith("-- One row per "), "the first line says the grain"

@@ -128,9 +128,10 @@ def agent_utilization(account: Account, zone: str) -> list[Row]:
 def max_available_users(account: Account, zone: str) -> list[Row]:
     """Rows of `max_available_users`, key (source, scope_type, scope_id, report_date, hour_of_day)."""
     everyone = people(account)
-    teams = {row.get("team_id") for row in [*account.tables["agents"], *account.tables["agent_team_memberships"]]}
+    belonging = [*account.tables["agents"], *account.tables["agent_team_memberships"]]
+    teams = {team for row in belonging if (team := row.get("team_id"))}
     rows: list[Row] = []
-    for scope in [("account", account.source), *[("team", team) for team in sorted(teams) if team]]:
+    for scope in [("account", account.source), *[("team", team) for team in sorted(teams)]]:
         for day in days(account, zone, ["availability_intervals"]):
             rows += _hours_of_day(account, everyone, scope, day, zone)
     return rows

@@ -1,0 +1,103 @@
+"""MetricFlow's measures and metrics, made from the formulas in the marts' meta."""
+
+import re
+from typing import Any
+
+# Rates of a period are final: each frequency is a metric of its own, the first one under the metric's name.
+FREQUENCIES = ("month", "quarter", "year")
+
+Words = dict[str, Any]
+
+
+def meta_of(model: Words) -> Words:
+    """The meta of a model as its yml gives it; empty where it has none."""
+    return model.get("config", {}).get("meta", {})
+
+
+def metrics_of(model: Words, semantic: dict[str, Words]) -> list[Words]:
+    """The metrics of one mart; adds their measures to the semantic models that hold the columns."""
+    made = []
+    for name, metric in meta_of(model).get("metrics", {}).items():
+        if meta_of(model)["shape"] != "period":
+            made += _metric(name, metric, model, semantic)
+            continue
+        for frequency in FREQUENCIES if metric.get("within") else FREQUENCIES[:1]:
+            given = [metric["filter"]] if "filter" in metric else []
+            rows = {**metric, "filter": " and ".join([*given, f"frequency = '{frequency}'"])}
+            ending = "" if frequency == FREQUENCIES[0] else f"_per_{frequency}"
+            made += _metric(name + ending, rows, model, semantic)
+    return made
+
+
+def _metric(name: str, metric: Words, model: Words, semantic: dict[str, Words]) -> list[Words]:
+    """One metric of the contract, before it those that it is made of, after it median and 90th percentile."""
+    own, last = semantic[model["name"]], meta_of(model)["default_date"]
+    named: Words = {"description": _description(metric, model["name"])}
+    named["config"] = {"meta": {key: metric[key] for key in ("unit", "better", "target") if key in metric}}
+    rows = _filter(metric, own)
+    if "denominator" not in metric:
+        _add_measure(name, metric["numerator"], last, own)
+        return [_simple(name, rows) | named]
+    made = []
+    for part in ("numerator", "denominator"):
+        table, formula = _table_and_formula(metric[part], model["name"])
+        _add_measure(f"{name}_{part}", formula, last, semantic[table])
+        made.append(_simple(f"{name}_{part}", rows, fill=part == "numerator" and "." in metric["denominator"]))
+    parts = {part: f"{name}_{part}" for part in ("numerator", "denominator")}
+    made.append({"name": name, "label": _label(name), "type": "ratio", "type_params": parts} | named)
+    for ending, agg in {"median": _percentile(0.5), "p90": _percentile(0.9)}.items() if "events" in metric else ():
+        own["measures"].append({"name": f"{name}_{ending}", "expr": metric["events"]} | agg)
+        made.append(_simple(f"{name}_{ending}", rows))
+    return made
+
+
+def _filter(metric: Words, semantic: Words) -> Words:
+    """The metric's own rows, in MetricFlow's words: every column that the filter names is a dimension."""
+    names = {dimension["name"] for dimension in semantic["dimensions"]}
+
+    def dimension(word: re.Match[str]) -> str:
+        return f"{{{{ Dimension('{semantic['name']}__{word[0]}') }}}}" if word[0] in names else word[0]
+
+    return {"filter": re.sub(r"(?<!')\b\w+\b(?!')", dimension, metric["filter"])} if "filter" in metric else {}
+
+
+def _simple(name: str, rows: Words, *, fill: bool = False) -> Words:
+    """A metric of one measure; `fill` where the denominator is on another mart, so that no row here counts as 0."""
+    measure = {"name": name, "fill_nulls_with": 0} if fill else name
+    return {"name": name, "label": _label(name), "type": "simple", "type_params": {"measure": measure}} | rows
+
+
+def _percentile(share: float) -> Words:
+    """Between two values the line from one to the other, as in the marts."""
+    return {"agg": "percentile", "agg_params": {"percentile": share, "use_discrete_percentile": False}}
+
+
+def _label(name: str) -> str:
+    return name.replace("_", " ").capitalize()
+
+
+def _description(metric: Words, mart: str) -> str:
+    formula = " / ".join(str(metric[part]) for part in ("numerator", "denominator") if part in metric)
+    where = f" where {metric['filter']}" if "filter" in metric else ""
+    notes = [f"group by {metric['group_by']}"] if "group_by" in metric else []
+    notes += [f"within {metric['within']}"] if "within" in metric else []
+    return "; ".join([f"{formula} of {mart}{where}", *notes])
+
+
+def _table_and_formula(formula: str, mart: str) -> tuple[str, str]:
+    """Take a table's name out of the formula: `sum(resolved_tickets.closure_count)` stands on another mart."""
+    found = re.fullmatch(r"(\w+)\((\w+)\.(\w+)\)", formula)
+    return (found[2], f"{found[1]}({found[3]})") if found else (mart, formula)
+
+
+def _add_measure(name: str, formula: str, last: str, semantic: Words) -> None:
+    if found := re.fullmatch(r"(sum|count|max|last_sum|count_if|count_rows)\(([\w ]*)\)", formula):
+        agg = {"last_sum": "sum", "count_if": "sum_boolean", "count_rows": "count"}.get(found[1], found[1])
+        measure: Words = {"name": name, "agg": agg, "expr": found[2] or "1"}
+        if found[1] == "last_sum":
+            measure["non_additive_dimension"] = {"name": last, "window_choice": "max", "window_groupings": ["source"]}
+    elif (per_row := re.sub(r"count_if\(([\w ]+)\)", r"(case when \1 then 1 else 0 end)", formula)) != formula:
+        measure = {"name": name, "agg": "sum", "expr": per_row}
+    else:
+        raise ValueError(f"{name}: unknown formula {formula}")
+    semantic["measures"].append(measure)
