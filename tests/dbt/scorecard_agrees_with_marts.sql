@@ -7,13 +7,15 @@
     'customer_agent_handled', 'customer_agent_handled_by_channel', 'customer_agent_handle_rate', 'customer_agent_feedback', 'customer_agent_resolutions',
     'customer_agent_deflections', 'customer_agent_handoffs', 'customer_agent_resolution_time', 'customer_agent_workload'
 ] -%}
+{% set described = {} -%}
+{% do kpi_metrics(described) -%}
 {% set queries = [] -%}
 {% for mart in marts -%}
 {% set relation = ref(mart) -%}
 -- A message counts for the team at its instant, the daily mart of tickets shows the team of the date's last one.
 {% for scope_type, scope_id in [('account', 'source'), ('team', 'team_id')] if mart != 'ticket_reply_count' or scope_type == 'account' -%}
 -- The rate of reopens takes its denominator from another mart.
-{% for name, metric in kpi_metrics().items() if metric.mart == mart and name != 'reopen_rate' -%}
+{% for name, metric in described.items() if metric.mart == mart and name != 'reopen_rate' -%}
 {% set parts = [] -%}
 {% for formula in [metric.numerator, metric.get('denominator', 'sum(null)')] -%}
 {% set counted = modules.re.sub('count_if\(([^)]*)\)', 'count(case when \\1 then 1 end)', formula) -%}
@@ -37,7 +39,7 @@ group by source, {{ scope_id }}, {{ metric.date if 'last_sum' in metric.numerato
 {% endfor -%}
 {% endfor -%}
 {% endfor -%}
-with marts as (
+with mart_sums as (
     {{ queries | join('\n\n    union all\n\n    ') or 'select source, metric, frequency, scope_type, scope_id, period_start_date, numerator, denominator from ' ~ ref('kpi_by_period') }}
 ),
 
@@ -46,25 +48,25 @@ scorecard as (
     from {{ ref('kpi_by_period') }}
 )
 
-select marts.*, scorecard.numerator as scorecard_numerator, scorecard.denominator as scorecard_denominator
-from marts
+select mart_sums.*, scorecard.numerator as scorecard_numerator, scorecard.denominator as scorecard_denominator
+from mart_sums
 left join scorecard
-    on marts.source = scorecard.source and marts.metric = scorecard.metric and marts.frequency = scorecard.frequency
-    and marts.scope_type = scorecard.scope_type and marts.scope_id = scorecard.scope_id and marts.period_start_date = scorecard.period_start_date
+    on mart_sums.source = scorecard.source and mart_sums.metric = scorecard.metric and mart_sums.frequency = scorecard.frequency
+    and mart_sums.scope_type = scorecard.scope_type and mart_sums.scope_id = scorecard.scope_id and mart_sums.period_start_date = scorecard.period_start_date
 where
-    abs(coalesce(marts.numerator, 0) - coalesce(scorecard.numerator, 0)) > 0.000001 * abs(coalesce(marts.numerator, 0))
-    or coalesce(marts.denominator, 0) <> coalesce(scorecard.denominator, 0)
+    abs(coalesce(mart_sums.numerator, 0) - coalesce(scorecard.numerator, 0)) > 0.000001 * abs(coalesce(mart_sums.numerator, 0))
+    or coalesce(mart_sums.denominator, 0) <> coalesce(scorecard.denominator, 0)
 
 union all
 
 -- What no mart knows is not counted either.
-select marts.*, scorecard.numerator as scorecard_numerator, scorecard.denominator as scorecard_denominator
+select mart_sums.*, scorecard.numerator as scorecard_numerator, scorecard.denominator as scorecard_denominator
 from scorecard
-left join marts
-    on scorecard.source = marts.source and scorecard.metric = marts.metric and scorecard.frequency = marts.frequency
-    and scorecard.scope_type = marts.scope_type and scorecard.scope_id = marts.scope_id and scorecard.period_start_date = marts.period_start_date
+left join mart_sums
+    on scorecard.source = mart_sums.source and scorecard.metric = mart_sums.metric and scorecard.frequency = mart_sums.frequency
+    and scorecard.scope_type = mart_sums.scope_type and scorecard.scope_id = mart_sums.scope_id and scorecard.period_start_date = mart_sums.period_start_date
 where
-    marts.source is null
+    mart_sums.source is null
     and (scorecard.numerator <> 0 or scorecard.denominator <> 0)
     and scorecard.scope_type = 'account'
-    and (scorecard.metric, scorecard.frequency) in (select distinct metric, frequency from marts)
+    and exists (select 1 from mart_sums as others where others.metric = scorecard.metric and others.frequency = scorecard.frequency)

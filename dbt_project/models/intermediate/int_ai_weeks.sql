@@ -14,9 +14,18 @@ with events as (
 ),
 
 weeks as (
-    select report_date as period_start_date, day_start_at as week_start_at, {{ add_days('report_date', 7) }} as next_start_date, {{ add_days('report_date', -7) }} as previous_start_date
+    select distinct week_start_date as period_start_date, {{ add_days('week_start_date', -7) }} as previous_start_date, {{ add_days('week_start_date', 7) }} as next_start_date
     from {{ ref('int_days') }}
-    where report_date = week_start_date
+),
+
+-- Starts are computed, not looked up: the calendar may begin in the middle of a week.
+starts as (
+    select
+        *,
+        {% for name in ['period', 'previous', 'next'] -%}
+        {{ local_to_utc("cast(" ~ name ~ "_start_date as timestamp)", "'" ~ reporting_timezone() ~ "'") }} as {{ name }}_start_at{{ ',' if not loop.last }}
+        {% endfor %}
+    from weeks
 ),
 
 agents as (
@@ -32,16 +41,14 @@ grid as (
         sources.source_system,
         sources.as_of,
         agents.ai_agent_id,
-        weeks.period_start_date,
-        weeks.previous_start_date,
-        days.day_end_at > sources.as_of as is_partial,
+        starts.period_start_date,
+        starts.previous_start_date,
+        starts.next_start_at > sources.as_of as is_partial,
         -- How far the week has run, added to the start of the week before.
-        {{ add_seconds('previous_days.day_start_at', seconds_between('weeks.week_start_at', 'sources.as_of')) }} as previous_cut_at
+        {{ add_seconds('starts.previous_start_at', seconds_between('starts.period_start_at', 'sources.as_of')) }} as previous_cut_at
     from agents
     inner join {{ ref('int_sources') }} as sources on agents.source = sources.source
-    inner join weeks on weeks.next_start_date > agents.first_date and weeks.period_start_date <= sources.last_date
-    left join {{ ref('int_days') }} as days on {{ add_days('weeks.period_start_date', 6) }} = days.report_date
-    left join {{ ref('int_days') }} as previous_days on weeks.previous_start_date = previous_days.report_date
+    inner join starts on starts.next_start_date > agents.first_date and starts.period_start_date <= sources.last_date
 ),
 
 counted as (
@@ -73,7 +80,7 @@ select
     grid.ai_agent_id,
     grid.period_start_date,
     grid.as_of,
-    coalesce(grid.is_partial, true) as is_partial,
+    grid.is_partial,
     {% for prefix in ['', 'previous_'] -%}
     {%- set this = "counted.part = '" ~ prefix ~ "' and " -%}
     {{ count_if(this ~ "counted.event = 'start'") }} as {{ prefix }}handled_count,

@@ -1,9 +1,10 @@
 -- One row per month, quarter or year, segment and contact with support: customers at the start, won, lost and at the end.
 with periods as (
-    select frequency, period_start_date, max(report_date) as period_end_date
-    from {{ ref('int_period_dates') }}
-    where frequency in ('month', 'quarter', 'year')
-    group by frequency, period_start_date
+    select dates.frequency, dates.period_start_date, max(days.report_date) as period_end_date, max(days.day_end_at) as period_end_at
+    from {{ ref('int_period_dates') }} as dates
+    inner join {{ ref('int_days') }} as days on dates.report_date = days.report_date
+    where dates.frequency in ('month', 'quarter', 'year')
+    group by dates.frequency, dates.period_start_date
 ),
 
 stretches as (
@@ -12,9 +13,9 @@ stretches as (
         periods.frequency,
         periods.period_start_date,
         periods.period_end_date,
+        periods.period_end_at > sources.as_of as is_partial,
         sources.source_system,
         sources.as_of,
-        sources.last_date,
         coalesce(stretches.first_contact_date <= periods.period_end_date, false) as has_contacted_support,
         stretches.started_date < periods.period_start_date as is_of_start,
         coalesce(stretches.lost_date <= periods.period_end_date, false) as is_lost
@@ -34,11 +35,11 @@ select
     period_start_date,
     as_of,
     has_contacted_support,
-    period_end_date > last_date as is_partial,
+    is_partial,
     {{ count_if('is_of_start') }} as start_customer_count,
     {{ count_if('not is_of_start') }} as new_customer_count,
     {{ count_if('is_of_start and is_lost') }} as lost_customer_count,
     {{ count_if('not is_of_start and is_lost') }} as lost_new_customer_count,
     {{ count_if('not is_lost') }} as end_customer_count
 from stretches
-group by source, source_system, frequency, segment, period_start_date, as_of, has_contacted_support, period_end_date > last_date
+group by source, source_system, frequency, segment, period_start_date, as_of, has_contacted_support, is_partial

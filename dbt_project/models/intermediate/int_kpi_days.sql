@@ -1,4 +1,6 @@
 -- One row per metric, scope (account, team, agent) and local date with something to count; a date on which a period before is cut stands in two parts.
+{% set kpis = [] -%}
+{% do kpi_rows(kpis) -%}
 with cuts as (
     -- A day, week, month, quarter and year are never cut on one date.
     select source, previous_cut_date as cut_date, previous_cut_at as cut_at
@@ -8,7 +10,7 @@ with cuts as (
 
 -- Each relation is read once, its metrics side by side; then each metric is a row.
 metric_days as (
-    {% for rows in kpi_rows() -%}
+    {% for rows in kpis -%}
     select
         sums.source,
         names.metric,
@@ -33,7 +35,7 @@ metric_days as (
                 facts.source,
                 facts.team_id,
                 {{ kpi_agent_id(rows.agent) }} as agent_id,
-                facts.{{ rows.date }} as report_date,
+                cast(facts.{{ rows.date }} as date) as report_date,
                 {{ 'coalesce(facts.' ~ rows.at ~ ' >= cuts.cut_at, false)' if rows.at else 'false' }} as is_after_cut{% for parts in rows.metrics.values() %},
                 cast({{ parts[0] }} as double) as numerator_{{ loop.index }},
                 cast({{ parts[1] or 'null' }} as double) as denominator_{{ loop.index }}{% endfor %}

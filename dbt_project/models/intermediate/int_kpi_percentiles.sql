@@ -1,6 +1,8 @@
 -- One row per metric of durations or scores, scope (account, team, agent), frequency and period with an event: the median and the 90th percentile.
+{% set kpis = [] -%}
+{% do kpi_rows(kpis) -%}
 {% set queries = [] -%}
-{%- for rows in kpi_rows() -%}
+{%- for rows in kpis -%}
 {%- for metric, parts in rows.metrics.items() if parts | length == 3 -%}
 {%- set query -%}
 select

@@ -1,5 +1,6 @@
 -- One row per metric, scope (account, team, agent), frequency and period, empty periods too: its value beside that of the period before.
-{% set counts = kpi_counts() -%}
+{% set counts = [] -%}
+{% do kpi_counts(counts) -%}
 {% set customer_rates = {'customer_churn_rate': 'lost_customer_count', 'customer_retention_rate': 'start_customer_count - lost_customer_count'} -%}
 {% set series = ['source', 'metric', 'scope_type', 'scope_id'] -%}
 with sums as (
@@ -23,7 +24,6 @@ with sums as (
     {% endfor %}
 ),
 
--- The period before a running one, as far as the running one has come.
 cut_customers as (
     select
         periods.source, periods.frequency, periods.period_start_date,
@@ -37,7 +37,15 @@ cut_customers as (
     group by periods.source, periods.frequency, periods.period_start_date
 ),
 
-cuts as (
+-- The period before: as it was, or as far as a running one has come.
+befores as (
+    select
+        sums.{{ series | join(', sums.') }}, periods.frequency, periods.period_start_date, sums.numerator, sums.denominator
+    from sums
+    inner join {{ ref('int_source_periods') }} as periods
+        on sums.source = periods.source and sums.frequency = periods.frequency and sums.period_start_date = periods.previous_start_date
+        and not periods.is_partial
+    union all
     select
         days.{{ series | join(', days.') }}, periods.frequency, periods.period_start_date,
         sum(days.numerator) as numerator, sum(days.denominator) as denominator
@@ -72,16 +80,19 @@ firsts as (
     where not tickets.is_excluded
     group by tickets.source, names.metric
     union all
-    select {{ series | join(', ') }}, min(period_start_date) as first_date
-    from sums
-    where metric in ('{{ customer_rates | join("', '") }}') and frequency = 'month'
-    group by {{ series | join(', ') }}
+    select customers.source, names.metric, 'account' as scope_type, customers.source as scope_id, min(customers.period_start_date) as first_date
+    from {{ ref('int_customer_period_counts') }} as customers
+    cross join ({% for metric in customer_rates %}select '{{ metric }}' as metric{{ ' union all ' if not loop.last }}{% endfor %}) as names
+    where customers.frequency = 'month'
+    group by customers.source, names.metric
 ),
 
 grid as (
     select
-        firsts.*,
-        periods.source_system, periods.frequency, periods.period_start_date, periods.period_end_date, periods.is_partial, periods.as_of,
+        firsts.{{ series | join(', firsts.') }},
+        periods.frequency,
+        periods.period_start_date,
+        firsts.first_date < periods.period_start_date as has_before,
         firsts.metric in ('{{ counts | join("', '") }}') as is_count
     from (select {{ series | join(', ') }}, min(first_date) as first_date from firsts group by {{ series | join(', ') }}) as firsts
     inner join {{ ref('int_source_periods') }} as periods
@@ -91,28 +102,18 @@ grid as (
 
 filled as (
     select
-        grid.*,
-        {% for part, prefix in [('sums', ''), ('cuts', 'cut_')] -%}
+        grid.*{% for part, prefix in [('sums', ''), ('befores', 'previous_')] %},
         -- Nothing to divide by: nothing there, which is 0. With a denominator an unknown numerator stays unknown.
         case when coalesce({{ part }}.denominator, 0) = 0 then coalesce({{ part }}.numerator, 0) else {{ part }}.numerator end as {{ prefix }}numerator,
-        case when not grid.is_count then coalesce({{ part }}.denominator, 0) end as {{ prefix }}denominator{{ ',' if not loop.last }}
-        {% endfor %}
+        case when not grid.is_count then coalesce({{ part }}.denominator, 0) end as {{ prefix }}denominator{% endfor %}
     from grid
-    {% for part in ['sums', 'cuts'] -%}
+    {% for part in ['sums', 'befores'] -%}
     left join {{ part }} on {% for column in series + ['frequency', 'period_start_date'] %}grid.{{ column }} = {{ part }}.{{ column }}{{ ' and ' if not loop.last }}{% endfor %}
     {% endfor %}
 )
 
 select
-    *,
-    case when is_partial and period_number > 1 then cut_value when not is_partial then whole_before end as previous_value
-from (
-    select
-        *,
-        case when is_count then numerator else {{ ratio('numerator', 'denominator') }} end as value,
-        case when is_count then cut_numerator else {{ ratio('cut_numerator', 'cut_denominator') }} end as cut_value,
-        lag(case when is_count then numerator else {{ ratio('numerator', 'denominator') }} end) over in_order as whole_before,
-        row_number() over in_order as period_number
-    from filled
-    window in_order as (partition by {{ series | join(', ') }}, frequency order by period_start_date)
-) as compared
+    {{ series | join(', ') }}, frequency, period_start_date, numerator, denominator,
+    case when is_count then numerator else {{ ratio('numerator', 'denominator') }} end as value,
+    case when has_before and is_count then previous_numerator when has_before then {{ ratio('previous_numerator', 'previous_denominator') }} end as previous_value
+from filled
