@@ -448,7 +448,7 @@ def test_every_raw_table_is_an_asset_with_a_check_and_feeds_staging(definitions:
 def test_groups_are_the_layers(definitions: Any) -> None:
     graph = definitions.resolve_asset_graph()
     groups = {graph.get(key).group_name for key in graph.get_all_asset_keys()}
-    assert groups == {"raw", "seeds", "staging", "canonical", "intermediate", "marts", "published"}
+    assert groups == {"raw", "seeds", "semantic", "staging", "canonical", "intermediate", "marts", "published"}
     for key in graph.get_all_asset_keys():
         if key.path[0] in ("staging", "canonical", "intermediate", "marts"):
             assert graph.get(key).group_name == key.path[0]

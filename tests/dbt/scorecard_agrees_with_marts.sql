@@ -32,7 +32,7 @@ select
     cast({{ parts[0] }} as double) as numerator,
     cast({{ parts[1] }} as double) as denominator
 from {{ relation }}
-where {{ scope_id }} is not null and {{ metric.date }} <= {{ local_date("as_of - interval '1' microsecond") }} and ({{ metric.get('filter', 'true') }})
+where {{ scope_id }} is not null and {{ metric.date }} is not null and ({{ metric.get('filter', 'true') }})
 group by source, {{ scope_id }}, {{ metric.date if 'last_sum' in metric.numerator else "date_trunc('month', " ~ metric.date ~ ")" }}
 {%- endset -%}
 {% do queries.append(query) -%}
