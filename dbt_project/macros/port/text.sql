@@ -94,3 +94,69 @@
 {% macro clock_seconds(value) -%}
     (cast(substr({{ value }}, 1, 2) as bigint) * 3600 + cast(substr({{ value }}, 4, 2) as bigint) * 60 + coalesce(try_cast(nullif(substr({{ value }}, 7, 2), '') as bigint), 0))
 {%- endmacro %}
+
+{#- Text of one value inside JSON text, by JSON path ('$.assignee.id'); NULL where there is none. Objects and lists come as JSON text. -#}
+{% macro json_text(value, path) -%}
+    {{ return(adapter.dispatch('json_text')(value, path)) }}
+{%- endmacro %}
+{% macro default__json_text(value, path) -%}
+    json_extract_string({{ value }}, '{{ path }}')
+{%- endmacro %}
+{% macro spark__json_text(value, path) -%}
+    get_json_object({{ value }}, '{{ path }}')
+{%- endmacro %}
+
+{#- Select item that makes a row of each item of a JSON list, as JSON text; no list, no row. -#}
+{% macro json_items(value, path='$') -%}
+    {{ return(adapter.dispatch('json_items')(value, path)) }}
+{%- endmacro %}
+{% macro default__json_items(value, path='$') -%}
+    unnest(cast(json_extract({{ value }}, '{{ path }}[*]') as varchar[]))
+{%- endmacro %}
+{% macro spark__json_items(value, path='$') -%}
+    explode(from_json(get_json_object({{ value }}, '{{ path }}'), 'array<string>'))
+{%- endmacro %}
+
+{#- Select item that makes a row of each name of a JSON object. -#}
+{% macro json_names(value) -%}
+    {{ return(adapter.dispatch('json_names')(value)) }}
+{%- endmacro %}
+{% macro default__json_names(value) -%}
+    unnest(json_keys({{ value }}))
+{%- endmacro %}
+{% macro spark__json_names(value) -%}
+    explode(json_object_keys({{ value }}))
+{%- endmacro %}
+
+{#- Value of a JSON object under a name that only the row knows. -#}
+{% macro json_value(object, name) -%}
+    {{ return(adapter.dispatch('json_value')(object, name)) }}
+{%- endmacro %}
+{% macro default__json_value(object, name) -%}
+    json_extract_string({{ object }}, concat('$."', {{ name }}, '"'))
+{%- endmacro %}
+{% macro spark__json_value(object, name) -%}
+    element_at(from_json({{ object }}, 'map<string,string>'), {{ name }})
+{%- endmacro %}
+
+{#- Text of the first match of a regular expression's first group; NULL where nothing matches. -#}
+{% macro text_part(value, pattern) -%}
+    {{ return(adapter.dispatch('text_part')(value, pattern)) }}
+{%- endmacro %}
+{% macro default__text_part(value, pattern) -%}
+    nullif(regexp_extract({{ value }}, '{{ pattern }}', 1), '')
+{%- endmacro %}
+{% macro spark__text_part(value, pattern) -%}
+    nullif(regexp_extract({{ value }}, r'{{ pattern }}', 1), '')
+{%- endmacro %}
+
+{#- Instant of a number of seconds since 1970, given as text; `unit` is how many of them are a second (1000 for milliseconds). -#}
+{% macro epoch_instant(value, unit=1) -%}
+    {{ return(adapter.dispatch('epoch_instant')(value, unit)) }}
+{%- endmacro %}
+{% macro default__epoch_instant(value, unit=1) -%}
+    make_timestamp(cast(round(try_cast({{ value }} as double) * {{ 1000000 // unit }}) as bigint))
+{%- endmacro %}
+{% macro spark__epoch_instant(value, unit=1) -%}
+    timestamp_micros(cast(round(try_cast({{ value }} as double) * {{ 1000000 // unit }}) as bigint))
+{%- endmacro %}
