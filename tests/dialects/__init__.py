@@ -1,0 +1,1 @@
+"""One support story, written the way each help desk writes its exports."""

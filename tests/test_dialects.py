@@ -1,0 +1,81 @@
+"""One story in every dialect: the marts of a vendor's export equal those of what it can know, told in the generic format.
+
+What a dialect cannot say must stand in the capability table as partial or none (seeds/capabilities.csv), no more.
+"""
+
+import csv
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import duckdb
+import pytest
+
+from tests import dialects
+from tests.dialects.story import Story, read_story, write_generic
+from tests.warehouse import build_warehouse
+
+PROJECT = Path(__file__).resolve().parents[1]
+MARTS = sorted(path.stem for path in (PROJECT / "dbt_project" / "models" / "marts").rglob("*.sql"))
+WITHOUT_SOURCE = {"reporting_calendar"}
+# About the export itself, not about the story.
+ABOUT_THE_EXPORT = {"source_capabilities", "vendor_reconciliation"}
+# What no dialect can be asked to have alike: the system's own name, links into it.
+UNLIKE = {"source", "source_system", "ticket_url"}
+
+
+def modules() -> list[ModuleType]:
+    names = [found.name for found in pkgutil.iter_modules(dialects.__path__) if found.name != "story"]
+    return [importlib.import_module(f"tests.dialects.{name}") for name in names]
+
+
+SOURCES = [(module, source) for module in modules() for source in module.SOURCES]
+
+
+def known(module: ModuleType, source: str) -> Story:
+    return module.known(read_story(), source)
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Every dialect, and beside it what it can know in the generic format, in one warehouse."""
+    folder = tmp_path_factory.mktemp("dialects")
+    for module in modules():
+        module.write(read_story(), folder / "landing")
+        for source in module.SOURCES:
+            write_generic(known(module, source), folder / "landing" / f"known_{source}")
+    built = build_warehouse(folder / "landing", folder / "home", timezone="Europe/Berlin")
+    with duckdb.connect(str(built), read_only=True) as connection:
+        yield connection
+
+
+@pytest.mark.parametrize("source", [source for _, source in SOURCES])
+@pytest.mark.parametrize("mart", [mart for mart in MARTS if mart not in WITHOUT_SOURCE | ABOUT_THE_EXPORT])
+def test_marts_are_alike(warehouse: duckdb.DuckDBPyConnection, mart: str, source: str) -> None:
+    relation = warehouse.sql(f"select * from marts.{mart} limit 0")
+    columns = ", ".join(name for name in relation.columns if name not in UNLIKE)
+    given = f"select {columns} from marts.{mart} where source = '{source}'"
+    wanted = f"select {columns} from marts.{mart} where source = 'known_{source}'"
+    missing = warehouse.execute(f"{wanted} except all {given}").fetchall()
+    strange = warehouse.execute(f"{given} except all {wanted}").fetchall()
+    shown = "\n".join(map(str, [columns, *missing[:5], "are missing; there are instead", *strange[:5]]))
+    assert not missing and not strange, f"{len(missing)} and {len(strange)} rows differ\n{shown}"
+
+
+@pytest.mark.parametrize(("module", "source"), SOURCES, ids=lambda value: value if isinstance(value, str) else "")
+def test_what_is_lacking_is_owned_up_to(warehouse: duckdb.DuckDBPyConnection, module: ModuleType, source: str) -> None:
+    """A fact that the dialect leaves out is partial or none in the table, with a reason."""
+    levels = warehouse.execute("select fact, level from marts.source_capabilities where source = ?", [source])
+    full = {fact for fact, level in levels.fetchall() if level in ("native", "derived")}
+    assert not known(module, source).lacks & full
+
+
+def test_every_fact_of_every_system_has_a_level() -> None:
+    with (PROJECT / "seeds" / "capabilities.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    facts = {row["fact"] for row in rows}
+    for system in {row["system"] for row in rows}:
+        assert {row["fact"] for row in rows if row["system"] == system} == facts, system
+    assert all(row["reason"] for row in rows if row["level"] in ("partial", "none"))
