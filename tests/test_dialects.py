@@ -13,6 +13,7 @@ from types import ModuleType
 import duckdb
 import pytest
 
+from orchestration.raw_tables import read_raw_tables
 from tests import dialects
 from tests.dialects.story import Story, read_story, write_generic
 from tests.warehouse import build_warehouse
@@ -21,7 +22,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 MARTS = sorted(path.stem for path in (PROJECT / "dbt_project" / "models" / "marts").rglob("*.sql"))
 WITHOUT_SOURCE = {"reporting_calendar"}
 # About the export itself, not about the story.
-ABOUT_THE_EXPORT = {"source_capabilities", "vendor_reconciliation"}
+ABOUT_THE_EXPORT = {"report_capabilities", "source_capabilities", "vendor_reconciliation"}
 # What no dialect can be asked to have alike: the system's own name, links into it.
 UNLIKE = {"source", "source_system", "ticket_url"}
 
@@ -72,10 +73,28 @@ def test_what_is_lacking_is_owned_up_to(warehouse: duckdb.DuckDBPyConnection, mo
     assert not known(module, source).lacks & full
 
 
-def test_every_fact_of_every_system_has_a_level() -> None:
-    with (PROJECT / "seeds" / "capabilities.csv").open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
+def seed(name: str) -> list[dict[str, str]]:
+    with (PROJECT / "seeds" / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def test_every_fact_of_every_system_has_a_level_and_a_reason_where_it_lacks() -> None:
+    rows = seed("capabilities")
     facts = {row["fact"] for row in rows}
     for system in {row["system"] for row in rows}:
         assert {row["fact"] for row in rows if row["system"] == system} == facts, system
     assert all(row["reason"] for row in rows if row["level"] in ("partial", "none"))
+    assert facts >= {row["fact"] for row in seed("fact_uses")}
+
+
+def test_capabilities_speak_of_raw_tables_that_are_declared() -> None:
+    declared = read_raw_tables(PROJECT / "dbt_project" / "models" / "staging")
+    for row in seed("capabilities"):
+        named = set(filter(None, row["raw_tables"].split("|")))
+        assert named <= set(declared[row["system"]]), row
+
+
+def test_fact_uses_speak_of_marts_and_columns_that_exist(warehouse: duckdb.DuckDBPyConnection) -> None:
+    for row in seed("fact_uses"):
+        columns = warehouse.sql(f"select * from marts.{row['mart_name']} limit 0").columns
+        assert row["column_name"] in ("", *columns), row

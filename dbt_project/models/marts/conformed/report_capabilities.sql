@@ -1,0 +1,11 @@
+-- One row per source, mart, column and fact that is missing or partial for it; no column: the whole mart.
+select
+    source,
+    source_system,
+    mart_name,
+    column_name,
+    fact,
+    level,
+    reason,
+    as_of
+from {{ ref('int_report_capabilities') }}
