@@ -1,4 +1,4 @@
-"""One story in every dialect: the marts of a vendor's export equal those of what it can know, told in the generic format.
+"""One story in every dialect: a vendor's export gives the marts of what it can know, told in the generic format.
 
 What a dialect cannot say must stand in the capability table as partial or none (seeds/capabilities.csv), no more.
 """
@@ -62,7 +62,7 @@ def test_marts_are_alike(warehouse: duckdb.DuckDBPyConnection, mart: str, source
     missing = warehouse.execute(f"{wanted} except all {given}").fetchall()
     strange = warehouse.execute(f"{given} except all {wanted}").fetchall()
     shown = "\n".join(map(str, [columns, *missing[:5], "are missing; there are instead", *strange[:5]]))
-    assert not missing and not strange, f"{len(missing)} and {len(strange)} rows differ\n{shown}"
+    assert (missing, strange) == ([], []), f"{len(missing)} and {len(strange)} rows differ\n{shown}"
 
 
 @pytest.mark.parametrize(("module", "source"), SOURCES, ids=lambda value: value if isinstance(value, str) else "")
