@@ -6,8 +6,7 @@ select
     capabilities.source_system,
     capabilities.fact,
     capabilities.level,
-    capabilities.reason,
-    capabilities.as_of
+    capabilities.reason
 from {{ ref('int_source_capabilities') }} as capabilities
 inner join {{ ref('fact_uses') }} as uses on capabilities.fact = uses.fact
 where capabilities.level in ('partial', 'none')

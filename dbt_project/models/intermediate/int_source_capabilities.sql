@@ -34,18 +34,16 @@ ranked as (
 )
 
 select
-    ranked.source,
-    ranked.source_system,
-    ranked.fact,
-    case when ranked.is_in_export then ranked.level else 'none' end as level,
-    ranked.is_in_export,
-    ranked.raw_tables,
-    ranked.since,
+    source,
+    source_system,
+    fact,
+    case when is_in_export then level else 'none' end as level,
+    is_in_export,
+    raw_tables,
+    since,
     case
-        when ranked.is_in_export then ranked.reason
-        else concat('Not in this export: ', replace(ranked.raw_tables, '|', ' or '), ' would bring it.')
-    end as reason,
-    sources.as_of
+        when is_in_export then reason
+        else concat('Not in this export: ', replace(raw_tables, '|', ' or '), ' would bring it.')
+    end as reason
 from ranked
-inner join {{ ref('int_sources') }} as sources on ranked.source = sources.source
-where ranked.place = 1
+where place = 1

@@ -23,6 +23,16 @@ ranges as (
     group by source
 ),
 
+-- A count of what no export brings is unknown, not 0. Systems without a word on it are taken to know.
+facts as (
+    select
+        source,
+        coalesce(max(case when fact = 'messages' then level end) <> 'none', true) as knows_messages,
+        coalesce(max(case when fact = 'reopens' then level end) <> 'none', true) as knows_reopens
+    from {{ ref('int_source_capabilities') }}
+    group by source
+),
+
 watermarks as (
     select
         sources.source,
@@ -30,9 +40,12 @@ watermarks as (
         sources.default_schedule_id,
         ranges.first_at,
         ranges.newest_at,
+        coalesce(facts.knows_messages, true) as knows_messages,
+        coalesce(facts.knows_reopens, true) as knows_reopens,
         coalesce(sources.exported_at, ranges.last_at) as as_of
     from {{ ref('all_sources') }} as sources
     left join ranges on sources.source = ranges.source
+    left join facts on sources.source = facts.source
 )
 
 select
@@ -40,6 +53,8 @@ select
     source_system,
     default_schedule_id,
     first_at,
+    knows_messages,
+    knows_reopens,
     as_of,
     -- The newest date of which anything is known: at local midnight that is the day before, unless something happened at that very instant.
     case when newest_at >= as_of then {{ local_date('as_of') }} else {{ local_date("as_of - interval '1' microsecond") }} end as last_date

@@ -33,7 +33,8 @@ select
     balances.{{ place | join(', balances.') }},
     days.report_date,
     balances.balance - case when days.report_date = balances.flow_date then balances.change_count else 0 end as start_open_count,
-    {% for column in ['logged', 'net_logged', 'reopened', 'closed', 'removed', 'moved_in', 'moved_out'] -%}
+    case when sources.knows_reopens then case when days.report_date = balances.flow_date then balances.reopened_count else 0 end end as reopened_count,
+    {% for column in ['logged', 'net_logged', 'closed', 'removed', 'moved_in', 'moved_out'] -%}
     case when days.report_date = balances.flow_date then balances.{{ column }}_count else 0 end as {{ column }}_count,
     {% endfor -%}
     balances.balance as end_open_count,

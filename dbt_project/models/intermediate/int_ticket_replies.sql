@@ -52,10 +52,10 @@ select
     tickets.ticket_id,
     tickets.created_at,
     counts.ticket_id is not null as has_messages,
-    coalesce(counts.sent_message_count, 0) as sent_message_count,
-    coalesce(counts.received_message_count, 0) as received_message_count,
-    coalesce(counts.internal_note_count, 0) as internal_note_count,
-    coalesce(waits.exchange_count, 0) as exchange_count,
+    coalesce(counts.sent_message_count, case when sources.knows_messages then 0 end) as sent_message_count,
+    coalesce(counts.received_message_count, case when sources.knows_messages then 0 end) as received_message_count,
+    coalesce(counts.internal_note_count, case when sources.knows_messages then 0 end) as internal_note_count,
+    coalesce(waits.exchange_count, case when sources.knows_messages then 0 end) as exchange_count,
     coalesce(waits.is_waiting, false) as is_waiting,
     counts.first_customer_message_at,
     -- The export's own instant serves only where no message is on file.
@@ -68,6 +68,7 @@ select
     counts.handed_off_at,
     counts.after_handoff_at
 from {{ ref('int_tickets') }} as tickets
+inner join {{ ref('int_sources') }} as sources on tickets.source = sources.source
 left join counts on tickets.source = counts.source and tickets.ticket_id = counts.ticket_id
 left join messages as first_replies
     on counts.source = first_replies.source and counts.ticket_id = first_replies.ticket_id and counts.first_reply_number = first_replies.message_number

@@ -6,6 +6,5 @@ select
     column_name,
     fact,
     level,
-    reason,
-    as_of
+    reason
 from {{ ref('int_report_capabilities') }}

@@ -7,6 +7,5 @@ select
     raw_tables,
     since,
     reason,
-    as_of,
     is_in_export
 from {{ ref('int_source_capabilities') }}
