@@ -47,6 +47,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckD
         module.write(read_story(), folder / "landing")
         for source in module.SOURCES:
             write_generic(known(module, source), folder / "landing" / f"known_{source}")
+    write_generic(Story({"tickets": read_story().rows("tickets")}), folder / "landing" / "tickets_only")
     built = build_warehouse(folder / "landing", folder / "home", timezone="Europe/Berlin")
     with duckdb.connect(str(built), read_only=True) as connection:
         yield connection
@@ -71,6 +72,21 @@ def test_what_is_lacking_is_owned_up_to(warehouse: duckdb.DuckDBPyConnection, mo
     levels = warehouse.execute("select fact, level from marts.source_capabilities where source = ?", [source])
     full = {fact for fact, level in levels.fetchall() if level in ("native", "derived")}
     assert not known(module, source).lacks & full
+
+
+def test_what_is_unknown_is_empty_and_never_zero(warehouse: duckdb.DuckDBPyConnection) -> None:
+    """Where a fact is not in the exports, its marts have no row of the source and its columns no value."""
+    lacking = warehouse.execute(
+        "select source, mart_name, column_name, fact from marts.report_capabilities where level = 'none' and without_it = 'empty' order by all"
+    ).fetchall()
+    assert lacking
+    told = [
+        (source, mart, column, fact)
+        for source, mart, column, fact in lacking
+        if warehouse.execute(f"select count({column or '*'}) from marts.{mart} where source = ?", [source]).fetchall()
+        != [(0,)]
+    ]
+    assert told == []
 
 
 def seed(name: str) -> list[dict[str, str]]:

@@ -2,6 +2,7 @@
 select
     uses.mart_name,
     uses.column_name,
+    uses.without_it,
     capabilities.source,
     capabilities.source_system,
     capabilities.fact,

@@ -56,7 +56,7 @@ select
     coalesce(counts.received_message_count, case when sources.knows_messages then 0 end) as received_message_count,
     coalesce(counts.internal_note_count, case when sources.knows_messages then 0 end) as internal_note_count,
     coalesce(waits.exchange_count, case when sources.knows_messages then 0 end) as exchange_count,
-    coalesce(waits.is_waiting, false) as is_waiting,
+    coalesce(waits.is_waiting, case when sources.knows_messages then false end) as is_waiting,
     counts.first_customer_message_at,
     -- The export's own instant serves only where no message is on file.
     case when counts.ticket_id is null then tickets.given_first_replied_at else first_replies.sent_at end as first_replied_at,

@@ -4,6 +4,7 @@ select
     source_system,
     mart_name,
     column_name,
+    without_it,
     fact,
     level,
     reason
