@@ -104,6 +104,18 @@ def _unfold_pages(reading: Reading) -> None:
         )
         """
     )
+    _unwrap(reading)
+
+
+def _unwrap(reading: Reading) -> None:
+    """Of a record that stands alone under a name which is no column (`{"ticket": {…}}`) take what is under it."""
+    declared = ", ".join(literal(name) for name in reading.table.column_names)
+    inside = "json_extract(line, '$.*')[1]"
+    alone = (
+        f"case when {_IS_RECORD} then len(json_keys(line)) = 1 and json_keys(line)[1] not in ({declared})"
+        f" and json_type({inside}) = 'OBJECT' else false end"
+    )
+    reading.bench.connection.execute(f"update records set line = {inside}::varchar where {alone}")
 
 
 def _add_records(reading: Reading) -> tuple[str, ...]:

@@ -71,6 +71,7 @@ def as_file(form: str, folder: Path) -> tuple[str, str | bytes]:
         "bare page": ("tickets.json", json.dumps(ROWS, indent=1)),
         "pages by line": ("tickets.ndjson", json.dumps(ROWS[:2]) + "\n" + json.dumps({"tickets": ROWS[2:]})),
         "ndjson called json": ("tickets.json", lines),
+        "records under their name": ("tickets.ndjson", "".join(json.dumps({"ticket": row}) + "\n" for row in ROWS)),
         "parquet": ("tickets.parquet", as_parquet(folder)),
         "xlsx": ("tickets.xlsx", xlsx(table)),
         "xlsx in gz": ("tickets.xlsx.gz", gzip.compress(xlsx(table))),
@@ -79,7 +80,7 @@ def as_file(form: str, folder: Path) -> tuple[str, str | bytes]:
 
 FORMS = ["csv", "csv with mark", "csv of Windows", "csv with mixed line ends", "csv with blanks in the header"]
 FORMS += ["gz", "zip", "gz in zip", "ndjson", "ndjson with mark", "ndjson called json", "wrapped page", "bare page"]
-FORMS += ["pages by line", "parquet", "xlsx", "xlsx in gz"]
+FORMS += ["pages by line", "records under their name", "parquet", "xlsx", "xlsx in gz"]
 
 
 @pytest.mark.parametrize("form", FORMS)
