@@ -1,0 +1,19 @@
+"""The story as Zendesk writes it: pages of the API with audits, and the JSON account export with comments."""
+
+from pathlib import Path
+
+from tests.dialects.story import Story
+from tests.dialects.zendesk import api, export
+
+SOURCES = ("zendesk_api", "zendesk_export")
+
+
+def write(story: Story, landing: Path) -> None:
+    """One landing folder per shape."""
+    api.write(story, landing / "zendesk_api")
+    export.write(story, landing / "zendesk_export")
+
+
+def known(story: Story, source: str) -> Story:
+    """What of the story an export of that shape lets one know, in Zendesk's ids and words."""
+    return {"zendesk_api": api.known, "zendesk_export": export.known}[source](story)
