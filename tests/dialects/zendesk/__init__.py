@@ -4,6 +4,7 @@ from pathlib import Path
 
 from tests.dialects.story import Story
 from tests.dialects.zendesk import api, export
+from tests.dialects.zendesk.known import known_from_api, known_from_export
 
 SOURCES = ("zendesk_api", "zendesk_export")
 
@@ -16,4 +17,4 @@ def write(story: Story, landing: Path) -> None:
 
 def known(story: Story, source: str) -> Story:
     """What of the story an export of that shape lets one know, in Zendesk's ids and words."""
-    return {"zendesk_api": api.known, "zendesk_export": export.known}[source](story)
+    return (known_from_api if source == "zendesk_api" else known_from_export)(story)

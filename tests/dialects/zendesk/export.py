@@ -7,11 +7,17 @@ from typing import Any
 from tests.dialects.story import Row, Story, write_note
 from tests.dialects.zendesk.api import ticket_row
 from tests.dialects.zendesk.spelling import (
-    MERGED, PLACES, bot_ids, comment, long_id, metrics, organizations, people, spell,
-)  # fmt: skip
-
-_UNKNOWN = ("stage_history", "owner_history", "team_history", "removals", "chats", "survey_sends", "survey_answers")
-_UNKNOWN += ("availability", "schedules", "schedule_exceptions", "ai_conversations")
+    MERGED,
+    SURVIVOR,
+    VIA,
+    bot_ids,
+    comment,
+    long_id,
+    merge_note,
+    metric_set,
+    organizations,
+    people,
+)
 
 
 def write(story: Story, folder: Path) -> None:
@@ -22,25 +28,26 @@ def write(story: Story, folder: Path) -> None:
     _write_lines(folder / "organizations_export_2026_04_10_1.json", organizations(story))
 
 
-def known(story: Story) -> Story:
-    """The present state, the comments, and when a ticket was solved last."""
-    raise NotImplementedError(PLACES)
-
-
 def _line(story: Story, row: Row) -> dict[str, Any]:
     """A ticket as the export has it: assignee and group stand in it whole."""
     ticket = ticket_row(story, row)
     agents = {agent["agent_id"]: agent["agent_name"] for agent in story.rows("agents")}
     del ticket["assignee_id"], ticket["custom_status_id"], ticket["generated_timestamp"]
     owner = {"id": int(long_id("agent", row["owner_id"])), "name": agents[row["owner_id"]]} if row["owner_id"] else None
-    return {**ticket, "assignee": owner, "comments": _comments(story, row), "metric_set": metrics(story, row)}
+    return {**ticket, "assignee": owner, "comments": _comments(story, row), "metric_set": metric_set(story, row)}
 
 
 def _comments(story: Story, row: Row) -> list[dict[str, Any]]:
     messages = story.of_ticket("messages", row["ticket_id"])
-    # A chat is one transcript, written when it began.
+    # A chat is one transcript.
     shown = messages[:1] if messages[0]["chat_id"] else messages
-    comments = [{**comment(message), "created_at": message["sent_at"]} for message in shown]
+    via = {"channel": VIA[row["source_type"]], "source": {"from": {}, "to": {}, "rel": None}}
+    comments = [{**comment(message), "created_at": message["sent_at"], "via": via} for message in shown]
+    if row["ticket_id"] in (MERGED, SURVIVOR):
+        note = merge_note(row["ticket_id"])
+        merge = {"channel": "web", "source": {"from": {}, "to": {}, "rel": "merge"}}
+        body = f'This request was closed and merged into request #{SURVIVOR} "Lamp flickers, with video".'
+        comments.append({**comment(note), "created_at": note["sent_at"], "via": merge, "body": body})
     return comments
 
 

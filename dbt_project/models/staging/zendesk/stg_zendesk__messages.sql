@@ -7,10 +7,8 @@ with comments as (
     from {{ ref('stg_zendesk__comments') }} as comments
     left join {{ ref('stg_zendesk__ticket_rows') }} as tickets on comments.source = tickets.source and comments.ticket_id = tickets.ticket_id
     left join {{ ref('stg_zendesk__agents') }} as agents on comments.source = agents.source and comments.author_id = agents.agent_id
-    left join (select distinct source, ticket_id from {{ ref('stg_zendesk__chat_lines') }}) as chats
-        on comments.source = chats.source and comments.ticket_id = chats.ticket_id
-    -- The transcript of a chat stands beside its messages.
-    where chats.ticket_id is null or coalesce(comments.via_channel, '') not in ('chat', 'chat_transcript')
+    -- A live conversation is one comment, its transcript: no message. Notes that people add to it come by another channel.
+    where coalesce(comments.via_channel, '') not in ('chat', 'chat_transcript', 'native_messaging')
 )
 
 select

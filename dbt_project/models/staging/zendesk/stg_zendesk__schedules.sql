@@ -52,7 +52,7 @@ select
     windows.time_zone,
     case windows.day_number when 0 then 7 else windows.day_number end as day_of_week,
     {% for side in ['from', 'to'] -%}
-    lpad(cast(floor(windows.{{ side }}_minute / 60) as {{ dbt.type_string() }}), 2, '0') || ':' || lpad(cast(windows.{{ side }}_minute % 60 as {{ dbt.type_string() }}), 2, '0') as {{ 'start_time' if side == 'from' else 'end_time' }},
+    lpad(cast(cast(floor(windows.{{ side }}_minute / 60) as bigint) as {{ dbt.type_string() }}), 2, '0') || ':' || lpad(cast(windows.{{ side }}_minute % 60 as {{ dbt.type_string() }}), 2, '0') as {{ 'start_time' if side == 'from' else 'end_time' }},
     {% endfor -%}
     cast(null as date) as valid_from_date,
     cast(null as date) as valid_to_date
