@@ -109,7 +109,7 @@ def _unfold_pages(reading: Reading) -> None:
 
 def _unwrap(reading: Reading) -> None:
     """Of a record that stands alone under a name which is no column (`{"ticket": {…}}`) take what is under it."""
-    declared = ", ".join(literal(name) for name in reading.table.column_names)
+    declared = ", ".join(literal(name) for name in {*reading.table.column_names, *_opened(reading.table)})
     inside = "json_extract(line, '$.*')[1]"
     alone = (
         f"case when {_IS_RECORD} then len(json_keys(line)) = 1 and json_keys(line)[1] not in ({declared})"

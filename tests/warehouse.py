@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from orchestration.dbt_assets import PROFILES, dbt_program, systems_in_use
@@ -11,8 +12,10 @@ from orchestration.load import load_all
 from orchestration.settings import PROJECT, Settings
 
 
-def build_warehouse(landing: Path, home: Path, timezone: str = "UTC") -> Path:
+def build_warehouse(landing: Path, home: Path, timezone: str = "UTC", select: Sequence[str] = ()) -> Path:
     """Load all exports in `landing`, run `dbt build` (tests included, nothing is published); returns warehouse.duckdb.
+
+    `select` names the models to build, in dbt's words; all of them when there is none.
 
     Raises AssertionError with what was refused, or with the last of what dbt said when it failed.
     """
@@ -27,6 +30,7 @@ def build_warehouse(landing: Path, home: Path, timezone: str = "UTC") -> Path:
         "build",
         "--vars",
         json.dumps({"systems": systems_in_use(settings)}),
+        *(["--select", *select] if select else []),
     ]
     folders = ["--target-path", home / "dbt", "--log-path", home / "dbt", "--profiles-dir", PROFILES]
     environment = {**os.environ, "HELPDESK_HOME": str(home), "HELPDESK_REPORTING_TIMEZONE": timezone}

@@ -27,7 +27,8 @@ select
     nullif(comments.author_id, '-1') as author_id,
     comments.is_public,
     coalesce(comments.via_channel = 'rule' or comments.via_rel = 'merge', false) as is_automated,
-    words.channel,
+    -- Agents write in Zendesk's own window, whatever way it goes out: that of the ticket.
+    case when comments.author_id = comments.requester_id or comments.agent_type = 'customer' then words.channel end as channel,
     cast(null as {{ dbt.type_string() }}) as attributes
 from comments
 left join {{ ref('channel_words') }} as words on words.system = 'zendesk' and comments.via_channel = words.word
