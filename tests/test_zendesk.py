@@ -181,6 +181,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyC
         yield connection
 
 
+def at(text: str) -> datetime:
+    """An instant in UTC, without a zone, as the warehouse has it."""
+    return datetime.fromisoformat(text)
+
+
 def rows(
     built: duckdb.DuckDBPyConnection, entity: str, source: str, columns: str, more: str = ""
 ) -> list[tuple[Any, ...]]:

@@ -10,7 +10,7 @@ calendars as (
         {{ to_text('raw.name') }} as schedule_name,
         coalesce(zones.iana_name, {{ to_text('raw.time_zone') }}) as time_zone,
         raw.intervals,
-        row_number() over (partition by raw._source order by raw._exported_at desc nulls last, raw._file, raw._row) as place
+        row_number() over (partition by raw._source order by raw._exported_at desc nulls last, raw._file asc, raw._row asc) as place
     from raw
     left join {{ ref('rails_time_zones') }} as zones on trim(raw.time_zone) = zones.rails_name
 ),
@@ -26,6 +26,12 @@ minutes as (
         cast({{ json_text('item', '$.start_time') }} as bigint) as start_minute,
         cast({{ json_text('item', '$.end_time') }} as bigint) as end_minute
     from items
+),
+
+subjects as (
+    select 'ticket' as subject_type
+    union all
+    select 'account' as subject_type
 ),
 
 -- Minutes count from Sunday 00:00; what goes over midnight is cut there.
@@ -57,5 +63,5 @@ select
     cast(null as date) as valid_from_date,
     cast(null as date) as valid_to_date
 from windows
-inner join (select 'ticket' as subject_type, 99 as last_place union all select 'account' as subject_type, 1 as last_place) as subjects
-    on subjects.subject_type = 'ticket' or windows.place <= subjects.last_place
+cross join subjects
+where subjects.subject_type = 'ticket' or windows.place = 1

@@ -54,10 +54,20 @@ where lower(trim(score)) like 'good%' or lower(trim(score)) like 'bad%'
 union all
 
 select
-    source, response_id, cast(null as {{ dbt.type_string() }}), survey_id, 'CSAT', 'csat',
+    source,
+    response_id as survey_response_id,
+    cast(null as {{ dbt.type_string() }}) as survey_send_id,
+    survey_id,
+    'CSAT' as survey_name,
+    'csat' as survey_kind,
     -- Without a number there is the side it stands on.
-    case when try_cast(rating as double) between 1 and 5 then '1_to_5' else 'good_bad' end,
-    case when try_cast(rating as double) between 1 and 5 then rating else category end,
-    comment, ticket_id, customer_id, cast(null as {{ dbt.type_string() }}), answered_at, cast(null as {{ dbt.type_string() }})
+    case when try_cast(rating as double) between 1 and 5 then '1_to_5' else 'good_bad' end as scale,
+    case when try_cast(rating as double) between 1 and 5 then rating else category end as score,
+    comment,
+    ticket_id,
+    customer_id,
+    cast(null as {{ dbt.type_string() }}) as agent_id,
+    answered_at,
+    cast(null as {{ dbt.type_string() }}) as attributes
 from responses
 where answered_at is not null and (try_cast(rating as double) between 1 and 5 or category in ('good', 'bad'))

@@ -16,14 +16,17 @@ changes as (
     from {{ ref('stg_zendesk__audit_changes') }}
     where field_name not in ('status', 'custom_status_id') and not is_creation
     union all
-    select source, ticket_id, merged_at, cast(null as bigint), false, 'merged', cast(null as {{ dbt.type_string() }}), survivor_id, author_id, false
+    select
+        source, ticket_id, merged_at as occurred_at, cast(null as bigint) as event_number, false as is_creation, 'merged' as event_type,
+        cast(null as {{ dbt.type_string() }}) as old_value, survivor_id as new_value, author_id, false as is_by_rule
     from {{ ref('stg_zendesk__merges') }}
     where merged_at is not null
     union all
     -- The bin knows when, where the audits of a deleted ticket are not to be had.
     select
-        bin._source, trim(bin.id), {{ to_instant('bin.deleted_at', "'UTC'") }}, cast(null as bigint), false, 'deleted',
-        cast(null as {{ dbt.type_string() }}), cast(null as {{ dbt.type_string() }}), {{ json_text('bin.actor', '$.id') }}, false
+        bin._source as source, trim(bin.id) as ticket_id, {{ to_instant('bin.deleted_at', "'UTC'") }} as occurred_at,
+        cast(null as bigint) as event_number, false as is_creation, 'deleted' as event_type, cast(null as {{ dbt.type_string() }}) as old_value,
+        cast(null as {{ dbt.type_string() }}) as new_value, {{ json_text('bin.actor', '$.id') }} as author_id, false as is_by_rule
     from bin
     left join (select distinct source, ticket_id from {{ ref('stg_zendesk__stage_changes') }} where change = 'deleted') as audited
         on bin._source = audited.source and trim(bin.id) = audited.ticket_id

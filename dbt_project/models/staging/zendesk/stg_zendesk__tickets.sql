@@ -58,7 +58,7 @@ select
     {{ add_seconds('tickets.created_at', 'cast(numbers.reply_time_calendar * 60 as bigint)') }} as first_replied_at,
     tickets.status = 'deleted' and coalesce(requesters.is_suspended, false) as is_spam,
     tickets.status = 'deleted' and not coalesce(requesters.is_suspended, false) as is_deleted,
-    case when tickets.is_merged then coalesce(merges.survivor_id, 'unknown') end as merged_into_ticket_id,
+    case when tickets.is_merged then coalesce(survivors.survivor_id, 'unknown') end as merged_into_ticket_id,
     '{"tags":' || coalesce(tickets.tags, '[]') || ',"brand_id":"' || coalesce(tickets.brand_id, '') || '","ticket_form_id":"' || coalesce(tickets.ticket_form_id, '')
     || '","follows":"' || coalesce(case when tickets.via_rel = 'follow_up' then tickets.via_ticket_id end, '') || '"}' as attributes
 from {{ ref('stg_zendesk__ticket_rows') }} as tickets
@@ -68,7 +68,7 @@ left join due on tickets.source = due.source and tickets.ticket_id = due.ticket_
 left join {{ ref('stg_zendesk__agents') }} as submitters on tickets.source = submitters.source and tickets.submitter_id = submitters.agent_id
 left join {{ ref('stg_zendesk__users') }} as requesters on tickets.source = requesters.source and tickets.requester_id = requesters.user_id
 left join {{ ref('stg_zendesk__statuses') }} as statuses on tickets.source = statuses.source and tickets.custom_status_id = statuses.status_id
-left join {{ ref('stg_zendesk__merges') }} as merges on tickets.source = merges.source and tickets.ticket_id = merges.ticket_id
+left join {{ ref('stg_zendesk__merges') }} as survivors on tickets.source = survivors.source and tickets.ticket_id = survivors.ticket_id
 left join {{ ref('stg_zendesk__numbers') }} as numbers on tickets.source = numbers.source and tickets.ticket_id = numbers.ticket_id
 left join {{ ref('priority_words') }} as priorities on priorities.system = 'zendesk' and tickets.priority = priorities.word
 left join {{ ref('channel_words') }} as channels on channels.system = 'zendesk' and lower(tickets.via_channel) = channels.word
