@@ -44,7 +44,7 @@ def known_from_export(story: Story) -> Story:
     answered = {row["ticket_id"]: metrics(story, row)["first_replied_at"] for row in story.rows("tickets")}
     less = story.without(*_NOT_EXPORTED)
     less = less.changed("messages", lambda row: None if row["ticket_id"] in chats else row)
-    less = less.changed("ticket_events", lambda row: row if row["event_type"] == "merged" else None, because="removals")
+    less = less.changed("ticket_events", lambda _: None, because="removals")
     less = less.changed(
         "tickets",
         lambda row: row | {"first_replied_at": answered[row["ticket_id"]] if row["ticket_id"] in chats else ""},

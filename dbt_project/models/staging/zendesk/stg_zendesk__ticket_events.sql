@@ -16,11 +16,14 @@ changes as (
     from {{ ref('stg_zendesk__audit_changes') }}
     where field_name not in ('status', 'custom_status_id') and not is_creation
     union all
+    -- A merge is known from its comments too; without audits it stays a flag like the rest of the present state.
     select
-        source, ticket_id, merged_at as occurred_at, cast(null as bigint) as event_number, false as is_creation, 'merged' as event_type,
-        cast(null as {{ dbt.type_string() }}) as old_value, survivor_id as new_value, author_id, false as is_by_rule
-    from {{ ref('stg_zendesk__merges') }}
-    where merged_at is not null
+        gone.source, gone.ticket_id, gone.merged_at as occurred_at, cast(null as bigint) as event_number, false as is_creation, 'merged' as event_type,
+        cast(null as {{ dbt.type_string() }}) as old_value, gone.survivor_id as new_value, gone.author_id, false as is_by_rule
+    from {{ ref('stg_zendesk__merges') }} as gone
+    inner join (select distinct source, ticket_id from {{ ref('stg_zendesk__audit_changes') }}) as audited
+        on gone.source = audited.source and gone.ticket_id = audited.ticket_id
+    where gone.merged_at is not null
     union all
     -- The bin knows when, where the audits of a deleted ticket are not to be had.
     select
