@@ -156,6 +156,9 @@ def _drop_other_shapes(landing: Path) -> None:
         "survey_responses.json",
         {"survey_responses": [response, response | {"id": "02J", "answers": []}]},
     )
+    talk = {"bot_id": "b1", "bot_name": "Nutty", "conversation_id": "c1", "bot_messages_count": 2, "ticket_id": "1"}
+    talk |= {"conversation_start_time": "2026-03-01T08:00:00Z", "agent_messages_count": 1, "escalated": True}
+    drop(landing / "surveyed", "conversation_b1_2026-03-01_000000000000.json", [talk])
     csv = (
         "Summation column,Id,Requester,Requester id,Submitter,Assignee,Group,Subject,Tags,Status,Priority,Via,"
         "Ticket type,Created at,Solved at,First reply time in minutes\n"
@@ -189,10 +192,8 @@ def at(text: str) -> datetime:
 def rows(
     built: duckdb.DuckDBPyConnection, entity: str, source: str, columns: str, more: str = ""
 ) -> list[tuple[Any, ...]]:
-    """Rows of an adapter of one account."""
-    return built.execute(
-        f"select {columns} from staging.stg_zendesk__{entity} where source = ? {more}", [source]
-    ).fetchall()
+    """Canonical rows of one account."""
+    return built.execute(f"select {columns} from canonical.all_{entity} where source = ? {more}", [source]).fetchall()
 
 
 # --- real pages -----------------------------------------------------------------------------------------------------
@@ -342,7 +343,7 @@ def test_ticket_events_tell_the_same_as_audits(built: duckdb.DuckDBPyConnection)
     changes = rows(
         built, "ticket_events", "incremental", "event_type, old_value, new_value, actor_id", "order by sequence"
     )
-    assert changes == [("owner_changed", None, "11", "11"), ("stage_changed", None, "new", "501")]
+    assert changes == [("stage_changed", None, "new", "501"), ("owner_changed", None, "11", "11")]
     assert rows(built, "messages", "incremental", "message_id, author_type") == [("9", "customer")]
 
 
@@ -351,6 +352,14 @@ def test_newer_surveys(built: duckdb.DuckDBPyConnection) -> None:
         built, "survey_responses", "surveyed", "ticket_id, scale, score, comment, answered_at, survey_send_id"
     )
     assert answers == [("1", "1_to_5", "4", "fine", at("2026-03-03 09:01"), None)]
+
+
+def test_conversations_of_an_ai_agent(built: duckdb.DuckDBPyConnection) -> None:
+    told = "ai_agent_id, started_at, last_activity_at, ai_message_count, has_human_joined, is_human_requested"
+    begun = at("2026-03-01 08:00")
+    assert rows(built, "ai_conversations", "surveyed", told) == [("b1", begun, begun, 2, True, True)]
+    # Its name stands nowhere else.
+    assert rows(built, "agents", "surveyed", "agent_name, agent_type") == [("Nutty", "ai_agent")]
 
 
 def test_the_csv_export(built: duckdb.DuckDBPyConnection) -> None:

@@ -1,5 +1,11 @@
--- One row per agent: who has the role, who was ever assigned a ticket, and the bots that the account names.
-with named as (
+-- One row per agent: who has the role, who was ever assigned a ticket, AI agents of the add-on, and the bots that the note names.
+with ai_agents as (
+    select _source as source, {{ to_text('bot_id') }} as agent_id, max({{ to_text('bot_name') }}) as name
+    from ({{ newest('zendesk', 'ai_conversations') }}) as conversations
+    group by _source, bot_id
+),
+
+named as (
     select source, user_id as agent_id
     from {{ ref('stg_zendesk__users') }}
     where role <> 'end-user'
@@ -18,6 +24,8 @@ with named as (
     select source, {{ json_text('bot', '$') }} as agent_id
     from (select source, {{ json_items('bot_agent_ids') }} as bot from {{ ref('stg_lake__sources') }} where source_system = 'zendesk') as bots
     union all
+    select source, agent_id from ai_agents
+    union all
     select source, agent_id from {{ ref('stg_zendesk__handling_intervals') }}
     union all
     select source, agent_id from {{ ref('stg_zendesk__availability_intervals') }}
@@ -34,8 +42,8 @@ known as (
 select
     known.source,
     known.agent_id,
-    coalesce(users.name, known.agent_id) as agent_name,
-    {{ role("'human'", 'known.agent_id') }} as agent_type,
+    coalesce(users.name, ai_agents.name, known.agent_id) as agent_name,
+    case when ai_agents.agent_id is not null then 'ai_agent' else {{ role("'human'", 'known.agent_id') }} end as agent_type,
     users.group_id as team_id,
     users.time_zone,
     -- Former agents are suspended, deleted, or end users again.
@@ -43,3 +51,4 @@ select
     cast(null as {{ dbt.type_string() }}) as attributes
 from known
 left join {{ ref('stg_zendesk__users') }} as users on known.source = users.source and known.agent_id = users.user_id
+left join ai_agents on known.source = ai_agents.source and known.agent_id = ai_agents.agent_id
