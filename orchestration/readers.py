@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 from orchestration.read_csv import read_csv
 from orchestration.read_json import read_json
 from orchestration.read_tables import read_parquet, read_xlsx
+from orchestration.read_xls import read_xls
 from orchestration.reading import Reading
 from orchestration.unpack import Refused, bare_name
 
@@ -17,6 +18,7 @@ _READERS = {
     ".json": read_json,
     ".parquet": read_parquet,
     ".xlsx": read_xlsx,
+    ".xls": read_xls,
 }
 
 
@@ -27,7 +29,7 @@ def read_file(reading: Reading, file: str) -> tuple[str, ...]:
     """
     ending = PurePosixPath(bare_name(file)).suffix.lower()
     if ending not in _READERS:
-        raise Refused(f"{ending or 'a name without ending'} is none of the formats csv, ndjson, json, parquet, xlsx")
+        raise Refused(f"{ending or 'a name without ending'} is none of the formats csv, ndjson, json, parquet, xlsx, xls")
     if reading.content.stat().st_size == 0:
         raise Refused("is empty (0 bytes)")
     try:

@@ -119,3 +119,25 @@ def _cell(value: str | float) -> str:
     if isinstance(value, str):
         return f'<c t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'
     return f"<c><v>{value}</v></c>"
+
+
+def xls(rows: list[list[str | float]], sheet: str = "Sheet1") -> str:
+    """A workbook in SpreadsheetML 2003, as help desks write .xls: empty cells are skipped, and the next has an index."""
+    body = "".join(f"<ss:Row>{_xml_cells(row)}</ss:Row>\n" for row in rows)
+    return (
+        '<?xml version="1.0"?>\n<ss:Workbook xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">'
+        f'<ss:Worksheet ss:Name="{escape(sheet)}"><ss:Table>{body}</ss:Table></ss:Worksheet></ss:Workbook>\n'
+    )
+
+
+def _xml_cells(row: list[str | float]) -> str:
+    cells, skipped = "", False
+    for place, value in enumerate(row, start=1):
+        if value == "":
+            skipped = True
+            continue
+        kind = "String" if isinstance(value, str) else "Number"
+        index = f' ss:Index="{place}"' if skipped else ""
+        cells += f'<ss:Cell{index}><ss:Data ss:Type="{kind}">{escape(str(value))}</ss:Data></ss:Cell>'
+        skipped = False
+    return cells

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from loader_house import House, parquet, xlsx, zipped
+from loader_house import House, parquet, xls, xlsx, zipped
 
 from orchestration.load import load_all
 from orchestration.raw_tables import RawColumn, RawTable
@@ -75,12 +75,15 @@ def as_file(form: str, folder: Path) -> tuple[str, str | bytes]:
         "parquet": ("tickets.parquet", as_parquet(folder)),
         "xlsx": ("tickets.xlsx", xlsx(table)),
         "xlsx in gz": ("tickets.xlsx.gz", gzip.compress(xlsx(table))),
+        "xls": ("tickets.xls", xls(table)),
+        "xls in zip": ("export.zip", zipped(**{"tickets.xls": xls(table)})),
     }[form]
 
 
 FORMS = ["csv", "csv with mark", "csv of Windows", "csv with mixed line ends", "csv with blanks in the header"]
 FORMS += ["gz", "zip", "gz in zip", "ndjson", "ndjson with mark", "ndjson called json", "wrapped page", "bare page"]
 FORMS += ["pages by line", "records under their name", "parquet", "xlsx", "xlsx in gz"]
+FORMS += ["pages by line", "parquet", "xlsx", "xlsx in gz", "xls", "xls in zip"]
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -100,6 +103,33 @@ def test_formats_give_the_same_rows(house: House, form: str) -> None:
     rests = [json.loads(row["_rest"] or "{}") for row in found]
     assert [rest.get("brand") for rest in rests] == [row["brand"] for row in ROWS]
     assert {(row["_source"], row["_file"], row["_load_id"]) for row in found} == {("acme", result.file, result.load_id)}
+
+
+def test_xls_keeps_what_its_types_say(house: House) -> None:
+    """Types, gaps, merged cells, comments, styled text, blank rows, a second sheet; times stay as the file has them."""
+    cells = [
+        '<Cell><Data ss:Type="Number">7.0</Data><Comment><ss:Data>not 7</ss:Data></Comment></Cell>'
+        '<Cell><Data ss:Type="DateTime">2026-01-01T10:00:00.000</Data></Cell>'
+        '<Cell ss:Index="4"><ss:Data ss:Type="String">a <B>bold</B> &amp; plain</ss:Data></Cell>'
+        '<Cell><Data ss:Type="Boolean">1</Data></Cell>',
+        '<Cell ss:StyleID="s1"/>',
+        '<Cell><Data ss:Type="Number">1.20E1</Data></Cell><Cell ss:MergeAcross="1"><Data>2026-01-02T00:00</Data></Cell>'
+        "<Cell><Data>x</Data></Cell>",
+    ]
+    heads = "".join(f"<Cell><Data>{name}</Data></Cell>" for name in ["ticket_id", "created_at", "-", "subject", "is_spam"])
+    table = "".join(f"<Row>{row}</Row>" for row in [heads, *cells])
+    xml = (
+        "<Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet' xmlns:ss='urn:schemas-microsoft-com:office:spreadsheet'>"
+        f"<Worksheet ss:Name='a'><Table>{table}</Table></Worksheet>"
+        "<Worksheet ss:Name='b'><Table><Row><Cell><Data>no</Data></Cell></Row></Table></Worksheet></Workbook>"
+    )
+    result = house.one("tickets.xls", xml)
+    assert (result.row_count, result.kept_count) == (2, 2)
+    found = house.rows("tickets", "_row, ticket_id, created_at, subject, is_spam")
+    assert [tuple(row.values()) for row in found] == [
+        (1, "7", "2026-01-01T10:00:00.000", "a bold & plain", "true"),
+        (2, "12", "2026-01-02T00:00", "x", None),
+    ]
 
 
 def test_parquet_keeps_what_its_types_say(house: House) -> None:
@@ -189,9 +219,12 @@ def test_a_dialect(desk: House) -> None:
     rows: list[list[str | float]] = [["id", "opened"], [5, "1/2/2016 00:00"]]
     desk.drop("acme/case_3.xlsx", xlsx(rows, sheet="Cases"))
     desk.drop("acme/case_4.xlsx", xlsx(rows, sheet="Other"))
+    desk.drop("acme/case_5.xls", xls(rows, sheet="Other"))
+    desk.drop("acme/case_6.xls", xls([["id", "opened"], [6, "1/2/2016 00:00"]], sheet="Cases"))
     place = replace(desk.settings, staging=desk.root / "staging")
     results = {one.file: one for one in load_all(place)}
     assert results["case_4.xlsx"].reason == "has no sheet Cases"
+    assert results["case_5.xls"].reason == "has no sheet Cases"
     assert results["case_2.json"].reason is None
     assert results["Case_1.CSV"].reason is None
     found = [
@@ -202,6 +235,7 @@ def test_a_dialect(desk: House) -> None:
         ("1", "web", "?", None, None),
         ("4", "web", None, '["a",{"b":1}]', '{"via":{"channel":"web","to":"x"}}'),
         ("5", None, None, None, None),
+        ("6", None, None, None, None),
     ]
     assert [(row["reason"], row["given_value"]) for row in desk.quarantine()] == [
         ("unreadable", "2016-02-29T01:16"),

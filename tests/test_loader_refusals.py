@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from loader_house import TICKETS, House, xlsx, zipped
+from loader_house import TICKETS, House, xls, xlsx, zipped
 
 from orchestration import reading, unpack
 from orchestration.unpack import Refused
@@ -78,7 +78,23 @@ REFUSALS: dict[str, tuple[str, str | bytes, str]] = {
     "no xlsx": ("tickets.xlsx", b"PK and then nothing", "is no readable zip file: File is not a zip file"),
     "a zip as xlsx": ("tickets.xlsx", zipped(a="b"), "is no readable xlsx file"),
     "an empty sheet": ("tickets.xlsx", xlsx([]), "has no header row"),
-    "a strange ending": ("tickets.pdf", b"%PDF", ".pdf is none of the formats csv, ndjson, json, parquet, xlsx"),
+    "a binary xls": (
+        "tickets.xls",
+        bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600,
+        "is a binary Excel workbook (.xls); save as xlsx or csv",
+    ),
+    "a page as xls": ("tickets.xls", "\ufeff <html><table>", "is a web page (HTML), not a workbook"),
+    "text as xls": ("tickets.xls", GOOD, "is no workbook; save as xlsx or csv"),
+    "other xml as xls": ("tickets.xls", "<a><Row/></a>", "is XML, but no spreadsheet (SpreadsheetML)"),
+    "half an xls": ("tickets.xls", xls([["a"]])[:-30], "is no readable XML spreadsheet: "),
+    "a wide xls": ("tickets.xls", xls([["a"]]).replace("<ss:Cell", '<ss:Cell ss:Index="9000000"'), "has a cell in column"),
+    "entities in xls": (
+        "tickets.xls",
+        xls([["&e;"]]).replace("&amp;", "&").replace("<ss:Workbook", '<!DOCTYPE x [<!ENTITY e "lol">]><ss:Workbook', 1),
+        "is XML with definitions of its own (DTD); such files are not read",
+    ),
+    "xml as csv": ("tickets.csv", xls([["a"]]), "is a web page (HTML or XML), not an export"),
+    "a strange ending": ("tickets.pdf", b"%PDF", ".pdf is none of the formats csv, ndjson, json, parquet, xlsx, xls"),
     "nobody's file": ("invoices.csv", GOOD, "no table of other takes a file of this name"),
     "no zip": ("tickets.zip", b"PK and then nothing", "is no readable zip file"),
     "a climbing member": (
