@@ -130,9 +130,11 @@ class Checks:
     def instant(self, column: RawColumn) -> str:
         """The value as an instant; null when it cannot be read."""
         text = value(column)
-        if column.format:
-            return f"timezone({literal(self.time_zone)}, try_strptime({text}, {literal(column.format)})::timestamp)"
-        local = f"timezone({literal(self.time_zone)}, try_cast({text} as timestamp))"
+        given = _by_format(column)
+        if given and "iso" not in column.formats:
+            return f"timezone({literal(self.time_zone)}, {given})"
+        plain = f"coalesce(try_cast({text} as timestamp), {given or 'null'})"
+        local = f"timezone({literal(self.time_zone)}, {plain})"
         with_offset = f"regexp_matches({text}, {literal(f'[0-9]{_OFFSET}$')}) and length({text}) > 10"
         return f"case when {with_offset} then try_cast({text} as timestamptz) else {local} end"
 
@@ -163,11 +165,19 @@ def unreadable(column: RawColumn) -> str | None:
         return f"not json_valid({text})"
     if column.data_type == "boolean":
         return f"lower({text}) not in ('true', 'false', 't', 'f', 'yes', 'no', '1', '0')"
-    if column.format:
-        return f"{text} is not null and try_strptime({text}, {literal(column.format)}) is null"
+    given = _by_format(column)
+    if given and "iso" not in column.formats:
+        return f"{text} is not null and {given} is null"
     bad = f"not regexp_full_match({text}, {literal(_PATTERNS[column.data_type])})"
     cast = _CASTS.get(column.data_type)
-    return bad if cast is None else f"({bad} or ({text} is not null and try_cast({text} as {cast}) is null))"
+    bad = bad if cast is None else f"({bad} or ({text} is not null and try_cast({text} as {cast}) is null))"
+    return f"({bad} and {given} is null)" if given else bad
+
+
+def _by_format(column: RawColumn) -> str | None:
+    """The wall clock that the first fitting pattern finds; None for a column that is ISO 8601 only."""
+    patterns = [one for one in column.formats if one != "iso"]
+    return f"try_strptime({value(column)}, [{literals(patterns)}])::timestamp" if patterns else None
 
 
 def unknown(column: RawColumn) -> str | None:

@@ -25,8 +25,10 @@ class RawColumn:
     zone: bool = False
     # What an empty value of a key column stands for; None = the key may not be empty.
     default: str | None = None
-    # strptime pattern of timestamps that are not ISO 8601.
-    format: str | None = None
+    # strptime patterns of timestamps that are not ISO 8601, tried in turn; "iso" among them stands for ISO 8601.
+    formats: tuple[str, ...] = ()
+    # Other names of the column: headers that people or versions of the vendor gave it.
+    also: tuple[str, ...] = ()
     # A word that means nothing was given, such as "?".
     null_word: str | None = None
     # JSON path in a record where it is not simply the name.
@@ -72,6 +74,12 @@ class RawTable:
             for column in self.columns
             if column.required or (column.name in self.key and column.default is None)
         )
+
+    def own_names(self, found: dict[str, str]) -> dict[str, str]:
+        """Columns of a file under the names that are declared, where the file calls them otherwise."""
+        own = {other: column.name for column in self.columns for other in column.also if column.name not in found}
+        renamed = {own.get(name, name): value for name, value in found.items()}
+        return renamed if len(renamed) == len(found) else found
 
     def takes(self, name: str) -> bool:
         """Whether a file of this base name (without .gz) feeds the table; case does not matter."""
@@ -131,6 +139,10 @@ def _table(system: str, table: dict[str, Any], meta: dict[str, Any]) -> RawTable
     )
 
 
+def _several(given: str | list[str] | None) -> tuple[str, ...]:
+    return () if given is None else (given,) if isinstance(given, str) else tuple(given)
+
+
 def _pair(meta: dict[str, Any], name: str) -> tuple[str, str] | None:
     if name not in meta:
         return None
@@ -153,7 +165,8 @@ def _column(column: dict[str, Any]) -> RawColumn:
         words=tuple(str(word) for word in meta.get("words", ())),
         zone=bool(meta.get("zone", False)),
         default=None if meta.get("default") is None else str(meta["default"]),
-        format=meta.get("format"),
+        formats=_several(meta.get("format")),
+        also=_several(meta.get("also")),
         null_word=meta.get("null_word"),
         path=meta.get("path"),
     )

@@ -53,6 +53,7 @@ class Columns:
         """Raise Refused for too many columns and for a missing required one (`missing_required_column`)."""
         if len(self.found) > MAX_COLUMNS:
             raise Refused(f"has {len(self.found):,} columns; at most {MAX_COLUMNS:,} are read")
+        object.__setattr__(self, "found", self.table.own_names(self.found))
         require(self.table, set(self.found))
 
     @property

@@ -191,9 +191,9 @@ sources:
           meta:
             {files: [case_*.*], key: [id], delimiter: ";", records: data.items, sheet: Cases, version: changed}
         columns:
-          - {name: id, config: {meta: {required: true}}}
+          - {name: id, config: {meta: {required: true, also: [number, "No."]}}}
           - {name: opened, data_type: timestamp, config: {meta: {required: true, format: "%d/%m/%Y %H:%M"}}}
-          - {name: changed, data_type: timestamp}
+          - {name: changed, data_type: timestamp, config: {meta: {format: [iso, "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S"]}}}
           - {name: channel, config: {meta: {path: via.channel, words: [web]}}}
           - {name: group, config: {meta: {null_word: "?", words: [one]}}}
           - {name: tags, data_type: json}
@@ -249,6 +249,19 @@ def test_the_newest_version_of_a_key_wins(desk: House) -> None:
     desk.drop("acme/case_1.csv", "id;opened;changed\n" + rows)
     load_all(replace(desk.settings, staging=desk.root / "staging"))
     assert [row["_row"] for row in desk.rows("cases", system="desk")] == [2]
+
+
+def test_a_column_may_have_several_names_and_patterns(desk: House) -> None:
+    """Headers that people rename, times that a spreadsheet saved its own way; each pattern also tells what is newest."""
+    at = "1/2/2016 00:00"
+    desk.drop("acme/case_1.csv", f"No.;opened;changed\n1;{at};31/1/2016 23:00\n1;{at};2016-02-01T00:30:00+01:00\n")
+    desk.drop("acme/case_2.csv", f"number;opened;changed\n2;{at};1/2/2016 10:11:12\n2;{at};2016-02-01 10:11:11\n")
+    desk.drop("acme/case_3.csv", f"number;opened;changed;id\n3;{at};2/1/2016;4\n")
+    results = {one.file: one for one in load_all(replace(desk.settings, staging=desk.root / "staging"))}
+    rows = desk.rows("cases", "id, _row", system="desk")
+    assert [(row["id"], row["_row"]) for row in rows] == [("1", 2), ("2", 1), ("4", 1)]
+    given = "unknown column kept in the rest: number; changed: 1 value unreadable as timestamp"
+    assert [results[f"case_{number}.csv"].reason for number in (1, 2, 3)] == [None, None, given]
 
 
 TABLE = RawTable("s", "t", ("t.*",), (RawColumn("a"), RawColumn("b")))

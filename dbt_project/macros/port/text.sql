@@ -1,11 +1,15 @@
 {#- Reading what exports wrote as text; anything unreadable becomes NULL, the loader has named it before. -#}
 
-{#- Instant of an ISO 8601 text (or of `format`, in strptime's letters); without offset the wall clock of `zone`. -#}
+{#- Instant of an ISO 8601 text; `format` has other patterns in strptime's letters, one or several that are tried in turn,
+    "iso" among them for ISO 8601. Without offset it is the wall clock of `zone`. -#}
 {% macro to_instant(value, zone='_time_zone', format=none) -%}
     {%- set given = 'trim(' ~ value ~ ')' -%}
-    {%- set local = read_local(given, format) -%}
+    {%- set formats = ['iso'] if format is none else [format] if format is string else format -%}
+    {%- set readings = [] -%}
+    {%- for one in formats %}{% do readings.append(read_local(given, none if one == 'iso' else one)) %}{% endfor -%}
+    {%- set local = readings[0] if readings | length == 1 else 'coalesce(' ~ readings | join(', ') ~ ')' -%}
     case
-        {%- if format is none %}
+        {%- if 'iso' in formats %}
         when {{ has_offset(given) }} then {{ read_offset(given) }}
         {%- endif %}
         when {{ zone }} = 'UTC' then {{ local }}
