@@ -5,16 +5,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from tests.dialects.freshdesk.words import (
-    CHANNELS,
-    PRIORITIES,
-    SCORES,
-    STATUSES,
-    instant,
-    number,
-    source_type,
-    spell,
-)
+from tests.dialects.freshdesk.words import CHANNELS, PRIORITIES, SCORES, STATUSES, instant, number, source_type, spell
 from tests.dialects.story import EXPORTED_AT, Row, Story, write_json, write_note
 
 _WEEK = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -101,15 +92,14 @@ def _activities(story: Story) -> dict[str, list[dict[str, Any]]]:
     """By day: what each ticket was created with, and its changes, the first of the day twice."""
     days: dict[str, list[dict[str, Any]]] = defaultdict(list)
     teams = {row["team_id"]: row["team_name"] for row in story.rows("teams")}
-    told = [
-        (row["created_at"], row["ticket_id"], None, _first_values(story, row, teams)) for row in story.rows("tickets")
+    told = [(row["created_at"], row, _first_values(story, row, teams)) for row in story.rows("tickets")]
+    told += [
+        (event["occurred_at"], event, _change(event, teams))
+        for event in story.rows("ticket_events")
+        if event["event_type"] != "merged"
     ]
-    for event in story.rows("ticket_events"):
-        if event["event_type"] != "merged":
-            told.append((event["occurred_at"], event["ticket_id"], event, _change(event, teams)))
-    for at, ticket_id, event, activity in sorted(told, key=lambda one: one[0]):
-        actor = event or {"actor_type": "customer", "actor_id": ""}
-        is_person = bool(actor["actor_id"])
+    for at, row, activity in sorted(told, key=lambda one: one[0]):
+        is_person = bool(row.get("actor_id"))
         line = {
             "performed_at": instant(at).strftime("%d-%m-%Y %H:%M:%S +0000"),
             "ticket_id": int(row["ticket_id"]),
