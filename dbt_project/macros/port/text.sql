@@ -121,6 +121,29 @@
     explode(from_json(get_json_object({{ value }}, '{{ path }}'), 'array<string>'))
 {%- endmacro %}
 
+{#- Two select items that make a row of each item of a JSON list: its place, from 1, and the item as JSON text. -#}
+{% macro json_items_in_order(value, path='$', place='place', item='item') -%}
+    {{ return(adapter.dispatch('json_items_in_order')(value, path, place, item)) }}
+{%- endmacro %}
+{% macro default__json_items_in_order(value, path='$', place='place', item='item') -%}
+    unnest(generate_series(1, coalesce(cast(json_array_length({{ value }}, '{{ path }}') as bigint), 0))) as {{ place }},
+    {{ json_items(value, path) }} as {{ item }}
+{%- endmacro %}
+{% macro spark__json_items_in_order(value, path='$', place='place', item='item') -%}
+    posexplode(from_json(get_json_object({{ value }}, '{{ path }}'), 'array<string>')) as ({{ place }}, {{ item }})
+{%- endmacro %}
+
+{#- Select item that makes a row of each part of a text that is joined by a delimiter (a letter without meaning in patterns). -#}
+{% macro text_items(value, delimiter=';') -%}
+    {{ return(adapter.dispatch('text_items')(value, delimiter)) }}
+{%- endmacro %}
+{% macro default__text_items(value, delimiter=';') -%}
+    unnest(string_split({{ value }}, '{{ delimiter }}'))
+{%- endmacro %}
+{% macro spark__text_items(value, delimiter=';') -%}
+    explode(split({{ value }}, '{{ delimiter }}'))
+{%- endmacro %}
+
 {#- Select item that makes a row of each name of a JSON object. -#}
 {% macro json_names(value) -%}
     {{ return(adapter.dispatch('json_names')(value)) }}
