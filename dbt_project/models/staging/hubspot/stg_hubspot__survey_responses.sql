@@ -34,7 +34,7 @@ answers as (
         {{ to_text('labelled.' ~ adapter.quote('Response')) }} as comment,
         {{ text_part('labelled.' ~ adapter.quote('Associated Ticket IDs'), '^([0-9]+)') }} as ticket_id,
         {{ text_part('labelled.' ~ adapter.quote('Associated Contact IDs'), '^([0-9]+)') }} as customer_id,
-        {{ to_instant('labelled.' ~ adapter.quote('Date')) }} as answered_at
+        {{ to_instant('labelled.' ~ adapter.quote('Date'), 'labelled._time_zone') }} as answered_at
     from labelled
     left join pages on labelled._source = pages._source and trim(labelled.{{ adapter.quote('Record ID') }}) = trim(pages.id)
     where pages.id is null

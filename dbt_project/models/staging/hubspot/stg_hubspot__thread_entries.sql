@@ -18,10 +18,6 @@ entries as (
         {{ to_instant('createdAt') }} as sent_at,
         _bot_agent_ids
     from raw
-),
-
-channels as (
-    {{ newest('hubspot', 'channels') }}
 )
 
 select
@@ -52,5 +48,5 @@ select
 from entries
 left join {{ ref('stg_hubspot__users') }} as owners
     on entries.source = owners.source and {{ text_part('entries.sender_id', '^A-(.+)$') }} = owners.user_id
-left join channels on entries.source = channels._source and entries.channel_id = trim(channels.id)
-left join {{ ref('channel_words') }} as words on words.system = 'hubspot' and coalesce(upper(trim(channels.name)), entries.channel_id) = words.word
+left join {{ ref('stg_hubspot__channels') }} as channels on entries.source = channels.source and entries.channel_id = channels.channel_id
+left join {{ ref('channel_words') }} as words on words.system = 'hubspot' and coalesce(channels.channel_name, entries.channel_id) = words.word

@@ -6,10 +6,9 @@ with tickets as (
     select *, concat(coalesce(pipeline_name, ''), ' / ', coalesce(stage_name, '')) as stage_path
     from {{ ref('stg_hubspot__tickets_by_export') }}
 )
-
--- Two people of one name: nobody can say which one is meant.
 {%- for name, parts in once.items() %},
 
+-- Two of one name: nobody can say which one is meant.
 {{ name }} as (
     select source, {{ parts[2] }} as label, min({{ parts[1] }}) as id
     from {{ ref('stg_hubspot__' ~ parts[0]) }}
