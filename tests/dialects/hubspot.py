@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from tests.dialects.story import Row, Story, write_note
+from tests.dialects.story import TIME_ZONE, Row, Story, write_note
 from tests.hubspot_pages import record, user_id, write_pages, write_polls, write_threads
 
 SOURCES = ["hubspot_api"]
@@ -40,7 +40,8 @@ def known(story: Story, _source: str) -> Story:
     story = story.changed("ticket_events", known_event, because="removals")
     story = story.changed("tickets", lambda ticket: {**ticket, **PIPELINE, "ticket_number": ""})
     story = story.changed("stages", lambda stage: {**stage, **PIPELINE})
-    story = story.changed("agents", lambda agent: agent if agent["agent_id"] in USERS else {**agent, "team_id": ""})
+    story = story.changed("agents", known_agent)
+    story = story.changed("availability_intervals", lambda row: {**row, "detailed_status": row["status"]})
     story = story.changed("survey_responses", known_answer)
     unsaid = {"handoff_reason": "", "feedback": "", "feedback_at": ""}
     story = story.changed("ai_conversations", lambda one: {**one, **unsaid}, because="ai_conversations")
@@ -61,6 +62,11 @@ def known_event(event: Row) -> Row | None:
     if event["event_type"] == "marked_spam":
         return None
     return {**event, "actor_type": "automation", "actor_id": ""} if event["actor_type"] == "customer" else event
+
+
+def known_agent(agent: Row) -> Row:
+    """Users have a time zone; who has left, and who is no person, has no team any more."""
+    return {**agent, "time_zone": TIME_ZONE} if agent["agent_id"] in USERS else {**agent, "time_zone": "", "team_id": ""}
 
 
 def known_answer(answer: Row) -> Row:
