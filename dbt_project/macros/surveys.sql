@@ -46,3 +46,43 @@
     ) as replies
     where reply_number_back = 1
 {%- endmacro %}
+
+{#- What a question asks, by its words alone: for exports of survey tools that do not say of which kind it is. -#}
+{% macro asked_kind(question) -%}
+    case
+        when lower({{ question }}) like '%recommend%' then 'nps'
+        when lower({{ question }}) like '%satisf%' then 'csat'
+        when lower({{ question }}) like '%easy%' or lower({{ question }}) like '%effort%' then 'ces'
+    end
+{%- endmacro %}
+
+{#- Number of an answer that is one, alone or after its label ("Extremely likely - 10"). -#}
+{% macro answered_number(answer) -%}
+    try_cast({{ text_part('trim(' ~ answer ~ ')', '(?:^|- )([0-9]+)$') }} as bigint)
+{%- endmacro %}
+
+{#- Scale that such a question usually has, where nothing says it. -#}
+{% macro usual_scale(kind) -%}
+    case {{ kind }} when 'nps' then '0_to_10' when 'csat' then '1_to_5' when 'ces' then '1_to_7' end
+{%- endmacro %}
+
+{#- Answers of a survey tool as rows of survey_responses: those with a number on a scale that the contract knows. -#}
+{% macro on_scale(rated) -%}
+    select
+        rated.source,
+        rated.survey_response_id,
+        cast(null as {{ dbt.type_string() }}) as survey_send_id,
+        rated.survey_id,
+        rated.survey_name,
+        rated.survey_kind,
+        rated.scale,
+        cast(rated.number as {{ dbt.type_string() }}) as score,
+        rated.comment,
+        rated.ticket_id,
+        rated.customer_id,
+        rated.agent_id,
+        rated.answered_at,
+        cast(null as {{ dbt.type_string() }}) as attributes
+    from {{ rated }} as rated
+    inner join {{ ref('survey_scales') }} as scales on rated.scale = scales.scale and rated.number between scales.lowest and scales.highest
+{%- endmacro %}

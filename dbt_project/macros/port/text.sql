@@ -44,7 +44,7 @@
     {% if format is none %}try_cast({{ value }} as timestamp){% else %}try_strptime({{ value }}, '{{ format }}'){% endif %}
 {%- endmacro %}
 {% macro spark__read_local(value, format=none) -%}
-    {%- set letters = {'%d': 'd', '%m': 'M', '%Y': 'yyyy', '%H': 'H', '%M': 'mm', '%S': 'ss'} -%}
+    {%- set letters = {'%d': 'd', '%m': 'M', '%Y': 'yyyy', '%H': 'H', '%I': 'h', '%M': 'mm', '%S': 'ss', '%p': 'a'} -%}
     {%- set pattern = namespace(text=format) -%}
     {%- for letter, word in letters.items() if format is not none %}{% set pattern.text = pattern.text | replace(letter, word) %}{% endfor -%}
     {% if format is none %}try_cast({{ value }} as timestamp){% else %}try_to_timestamp({{ value }}, '{{ pattern.text }}'){% endif %}
@@ -155,12 +155,12 @@
     explode(json_object_keys({{ value }}))
 {%- endmacro %}
 
-{#- Value of a JSON object under a name that only the row knows. -#}
+{#- Value of a JSON object under a name that only the row knows, whatever letters it has. -#}
 {% macro json_value(object, name) -%}
     {{ return(adapter.dispatch('json_value')(object, name)) }}
 {%- endmacro %}
 {% macro default__json_value(object, name) -%}
-    json_extract_string({{ object }}, concat('$."', {{ name }}, '"'))
+    json_extract_string({{ object }}, concat('$."', replace({{ name }}, '"', '\"'), '"'))
 {%- endmacro %}
 {% macro spark__json_value(object, name) -%}
     element_at(from_json({{ object }}, 'map<string,string>'), {{ name }})
