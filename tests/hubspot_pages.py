@@ -60,7 +60,7 @@ def write_polls(story: Story, folder: Path) -> None:
     for instant in [*instants, "2026-04-09T06:00:00Z"]:
         delivery = folder / f"poll_{instant[:16].replace(':', '')}"
         write_note(delivery, "hubspot", exported_at=instant, complete=False)
-        now = [row for row in rows if row["started_at"] <= instant and instant < (row["ended_at"] or "9")]
+        now = [row for row in rows if row["started_at"] <= instant < (row["ended_at"] or "9")]
         write_pages(delivery, "users", [_user(row) for row in now])
 
 
@@ -90,7 +90,9 @@ def _noise(messages: list[Row], thread: str, *, has_welcome: bool) -> list[dict[
         failed | {"type": "MESSAGE", "direction": "OUTGOING", "status": {"statusType": "FAILED"}},
     ]
     if has_welcome:
-        noise.append(_entry(f"welcome{thread}", thread, _later(first, -0.002), "S-hubspot") | {"type": "WELCOME_MESSAGE"})
+        noise.append(
+            _entry(f"welcome{thread}", thread, _later(first, -0.002), "S-hubspot") | {"type": "WELCOME_MESSAGE"}
+        )
     return noise
 
 

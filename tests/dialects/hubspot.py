@@ -66,7 +66,9 @@ def known_event(event: Row) -> Row | None:
 
 def known_agent(agent: Row) -> Row:
     """Users have a time zone; who has left, and who is no person, has no team any more."""
-    return {**agent, "time_zone": TIME_ZONE} if agent["agent_id"] in USERS else {**agent, "time_zone": "", "team_id": ""}
+    return (
+        {**agent, "time_zone": TIME_ZONE} if agent["agent_id"] in USERS else {**agent, "time_zone": "", "team_id": ""}
+    )
 
 
 def known_answer(answer: Row) -> Row:
@@ -91,9 +93,7 @@ def write(story: Story, landing: Path) -> None:
     others = [row for row in story.rows("agents") if row["agent_type"] != "human"]
     write_pages(folder, "actors", [{"id": row["agent_id"], "name": row["agent_name"]} for row in others])
     stages = [_stage(row) for row in story.rows("stages")]
-    write_pages(
-        folder, "pipelines", [{"id": "0", "label": "Support Pipeline", "displayOrder": 0, "stages": stages}]
-    )
+    write_pages(folder, "pipelines", [{"id": "0", "label": "Support Pipeline", "displayOrder": 0, "stages": stages}])
     write_pages(folder, "feedback_submissions", [_answer(row) for row in story.rows("survey_responses")])
     write_threads(story, folder, CHANNEL_IDS)
     write_polls(story, folder)
@@ -110,7 +110,9 @@ def _ticket(story: Story, row: Row) -> dict[str, Any]:
         "hs_ticket_category": _versions(events, row, "ticket_type"),
         "hs_merged_object_ids": _merged_ids(story, row),
     }
-    escalated = any(one["is_human_requested"] == "true" for one in story.of_ticket("ai_conversations", row["ticket_id"]))
+    escalated = any(
+        one["is_human_requested"] == "true" for one in story.of_ticket("ai_conversations", row["ticket_id"])
+    )
     properties = {
         "subject": row["subject"],
         "createdate": row["created_at"],

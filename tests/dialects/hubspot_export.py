@@ -10,7 +10,15 @@ from tests.dialects.story import TIME_ZONE, Row, Story, read_story, write_csv, w
 SOURCES = ["hubspot_export"]
 PIPELINE = "Support Pipeline"
 # What only API pages bring.
-UNSAID = ("messages", "owner_history", "team_history", "survey_sends", "availability", "schedules", "schedule_exceptions")
+UNSAID = (
+    "messages",
+    "owner_history",
+    "team_history",
+    "survey_sends",
+    "availability",
+    "schedules",
+    "schedule_exceptions",
+)
 LABELS = {
     "ticket_type": {"question": "General inquiry", "problem": "Support - Product issue"},
     "source_type": {"email": "Email", "chat": "Chat", "portal": "Form"},
@@ -35,7 +43,9 @@ def known(story: Story, _source: str) -> Story:
     story = story.without(*UNSAID, "ai_conversations", "stage_history", "removals", "merges", "initiators")
     story = story.changed("ticket_events", lambda _: None)
     gone = {row["ticket_id"] for row in read_story().rows("tickets") if _is_gone(row)}
-    story = story.changed("tickets", lambda ticket: None if ticket["ticket_id"] in gone else _known_ticket(ticket, firsts))
+    story = story.changed(
+        "tickets", lambda ticket: None if ticket["ticket_id"] in gone else _known_ticket(ticket, firsts)
+    )
     owners = {row["owner_id"] for row in story.rows("tickets")}
     story = story.changed("agents", lambda agent: _known_agent(agent) if agent["agent_id"] in owners else None)
     stages = {row["stage_id"] for row in story.rows("tickets")}
@@ -50,7 +60,9 @@ def write(story: Story, landing: Path) -> None:
     write_note(folder, "hubspot")
     tickets = [_ticket(story, row) for row in story.rows("tickets") if not _is_gone(row)]
     write_csv(folder / "hubspot-crm-exports-all-tickets-2026-04-10.csv", tickets)
-    write_csv(folder / "hubspot-crm-exports-all-contacts-2026-04-10.csv", [_contact(row) for row in story.rows("customers")])
+    write_csv(
+        folder / "hubspot-crm-exports-all-contacts-2026-04-10.csv", [_contact(row) for row in story.rows("customers")]
+    )
     answers = [_answer(row) for row in story.rows("survey_responses")]
     write_csv(folder / "hubspot-crm-exports-feedback-submissions-2026-04-10.csv", answers)
 

@@ -7,7 +7,7 @@ with polls as (
         sightings.seen_at,
         row_number() over (
             partition by users._source, {{ to_text(json_text('users.properties', '$.hs_internal_user_id')) }}, sightings.seen_at
-            order by users.updatedAt desc nulls last, users._file desc, users._row desc
+            order by users.{{ adapter.quote('updatedAt') }} desc nulls last, users._file desc, users._row desc
         ) as version_number
     from {{ source('hubspot', 'users') }} as users
     inner join {{ ref('stg_lake__sightings') }} as sightings on users._load_id = sightings.load_id and users._file = sightings.file

@@ -1,9 +1,9 @@
 -- One row per stretch of time for which a contact's lifecycle stage was customer or evangelist.
 with pages as (
-    select contacts._source as source, {{ to_text('contacts.id') }} as customer_id, contacts.propertiesWithHistory as histories
+    select contacts._source as source, {{ to_text('contacts.id') }} as customer_id, contacts.{{ adapter.quote('propertiesWithHistory') }} as histories
     from {{ source('hubspot', 'contacts') }} as contacts
     inner join {{ ref('stg_lake__loads') }} as loads on contacts._load_id = loads.load_id and contacts._file = loads.file
-    where contacts.propertiesWithHistory is not null
+    where contacts.{{ adapter.quote('propertiesWithHistory') }} is not null
 ),
 
 items as (

@@ -4,11 +4,11 @@ with pages as (
     select
         tickets._source as source,
         {{ to_text('tickets.id') }} as ticket_id,
-        tickets.propertiesWithHistory as histories,
+        tickets.{{ adapter.quote('propertiesWithHistory') }} as histories,
         loads.bot_agent_ids as _bot_agent_ids
     from {{ source('hubspot', 'tickets') }} as tickets
     inner join {{ ref('stg_lake__loads') }} as loads on tickets._load_id = loads.load_id and tickets._file = loads.file
-    where tickets.propertiesWithHistory is not null
+    where tickets.{{ adapter.quote('propertiesWithHistory') }} is not null
 ),
 
 items as (

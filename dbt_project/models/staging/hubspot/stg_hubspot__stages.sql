@@ -7,7 +7,8 @@ with stages as (
         source,
         stage_id,
         -- The stages of the pipeline that every account begins with.
-        coalesce(stage_name, case stage_id when '1' then 'New' when '2' then 'Waiting on contact' when '3' then 'Waiting on us' when '4' then 'Closed' end),
+        coalesce(stage_name, case stage_id when '1' then 'New' when '2' then 'Waiting on contact' when '3' then 'Waiting on us' when '4' then 'Closed' end)
+            as stage_name,
         pipeline_id,
         pipeline_name,
         cast(null as bigint) as display_order,

@@ -29,6 +29,6 @@ select
     {{ to_boolean('raw.spam', 'false') }} as is_spam
 from raw
 left join origins on raw._source = origins.source and trim(raw.id) = origins.thread_id
-left join {{ ref('stg_hubspot__channels') }} as channels on raw._source = channels.source and trim(raw.originalChannelId) = channels.channel_id
+left join {{ ref('stg_hubspot__channels') }} as channels on raw._source = channels.source and trim(raw.{{ adapter.quote('originalChannelId') }}) = channels.channel_id
 left join {{ ref('channel_words') }} as words
-    on words.system = 'hubspot' and coalesce(channels.channel_name, trim(raw.originalChannelId)) = words.word
+    on words.system = 'hubspot' and coalesce(channels.channel_name, trim(raw.{{ adapter.quote('originalChannelId') }})) = words.word

@@ -7,7 +7,14 @@ with changes as (
     select
         changes.source,
         changes.ticket_id,
-        changes.changed_at as occurred_at,
+        -- The request that makes a ticket stamps its stage a moment after the creation.
+        case
+            when
+                changes.version_number = 1 and changes.property like 'hs_pipeline%' and changes.changed_at > tickets.created_at
+                and changes.changed_at < {{ add_seconds('tickets.created_at', 60) }}
+                then tickets.created_at
+            else changes.changed_at
+        end as occurred_at,
         changes.version_number as place,
         case changes.property {% for property, event in event_types.items() %}when '{{ property }}' then '{{ event }}' {% endfor %}end as event_type,
         case when changes.property = 'hs_ticket_priority' then old_words.priority else changes.old_value end as old_value,
@@ -16,6 +23,7 @@ with changes as (
         case when changes.user_id is null then 'automation' else {{ role("'agent'", 'owners.owner_id') }} end as actor_type,
         coalesce(owners.owner_id, 'A-' || changes.user_id) as actor_id
     from {{ ref('stg_hubspot__property_changes') }} as changes
+    left join {{ ref('stg_hubspot__tickets_by_api') }} as tickets on changes.source = tickets.source and changes.ticket_id = tickets.ticket_id
     left join {{ ref('stg_hubspot__users') }} as owners on changes.source = owners.source and changes.user_id = owners.user_id
     left join {{ ref('priority_words') }} as old_words on old_words.system = 'hubspot' and changes.old_value = old_words.word
     left join {{ ref('priority_words') }} as new_words on new_words.system = 'hubspot' and changes.new_value = new_words.word
@@ -33,13 +41,13 @@ events as (
     from {{ ref('stg_hubspot__stage_entries') }}
     union all
     select
-        tickets.source, tickets.ticket_id, coalesce(merges.merged_at, tickets.archived_at) as occurred_at, 1 as place,
-        case when merges.loser_id is null then 'deleted' else 'merged' end as event_type,
-        cast(null as {{ dbt.type_string() }}) as old_value, merges.winner_id as new_value,
+        tickets.source, tickets.ticket_id, coalesce(merged.merged_at, tickets.archived_at) as occurred_at, 1 as place,
+        case when merged.loser_id is null then 'deleted' else 'merged' end as event_type,
+        cast(null as {{ dbt.type_string() }}) as old_value, merged.winner_id as new_value,
         cast(null as {{ dbt.type_string() }}) as actor_type, cast(null as {{ dbt.type_string() }}) as actor_id
     from {{ ref('stg_hubspot__tickets_by_api') }} as tickets
-    left join {{ ref('stg_hubspot__merges') }} as merges on tickets.source = merges.source and tickets.ticket_id = merges.loser_id
-    where tickets.is_archived or merges.loser_id is not null
+    left join {{ ref('stg_hubspot__merges') }} as merged on tickets.source = merged.source and tickets.ticket_id = merged.loser_id
+    where tickets.is_archived or merged.loser_id is not null
 )
 
 select

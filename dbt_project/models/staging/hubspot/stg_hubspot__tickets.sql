@@ -3,7 +3,7 @@
     'first_response_due_at', 'resolution_due_at', 'pipeline_id', 'stage_id', 'owner_id', 'team_id'] -%}
 with by_api as (
     select
-        source, ticket_id, ticket_url, recorded_at, contact_id, channel_id, origin, is_outbound, is_archived,
+        source, ticket_id, ticket_url, recorded_at, contact_id, channel_id, origin, created_by, is_outbound, is_archived,
         {{ shared | join(', ') }}
     from {{ ref('stg_hubspot__tickets_by_api') }}
 ),
@@ -12,7 +12,7 @@ by_export as (
     select
         labelled.source, labelled.ticket_id, cast(null as {{ dbt.type_string() }}) as ticket_url, labelled.created_at as recorded_at,
         {{ text_part('labelled.contact_ids', '^([0-9]+)') }} as contact_id, cast(null as {{ dbt.type_string() }}) as channel_id,
-        cast(null as {{ dbt.type_string() }}) as origin, false as is_outbound, false as is_archived,
+        cast(null as {{ dbt.type_string() }}) as origin, cast(null as {{ dbt.type_string() }}) as created_by, false as is_outbound, false as is_archived,
         labelled.{{ shared | join(', labelled.') }}
     from {{ ref('stg_hubspot__tickets_labelled') }} as labelled
     left join by_api on labelled.source = by_api.source and labelled.ticket_id = by_api.ticket_id
@@ -43,7 +43,8 @@ select
     case
         when tickets.is_outbound then 'agent'
         when tickets.origin in ('AUTOMATION_PLATFORM', 'WORKFLOWS') then 'automation'
-        when tickets.origin in ('CRM_UI', 'MOBILE_IOS', 'MOBILE_ANDROID') and tickets.source_type is null then 'agent'
+        when coalesce(tickets.origin, 'CRM_UI') in ('CRM_UI', 'MOBILE_IOS', 'MOBILE_ANDROID') and tickets.created_by is not null and tickets.source_type is null
+            then 'agent'
         else 'customer'
     end as initiated_by,
     coalesce(tickets.contact_id, threads.contact_id) as customer_id,
@@ -63,12 +64,12 @@ select
     coalesce(tickets.last_closed_at, tickets.closed_at) as closed_at,
     coalesce(tickets.first_message_at, tickets.first_email_at) as first_replied_at,
     coalesce(threads.is_spam, false) as is_spam,
-    tickets.is_archived and merges.loser_id is null as is_deleted,
-    merges.winner_id as merged_into_ticket_id,
+    tickets.is_archived and merged.loser_id is null as is_deleted,
+    merged.winner_id as merged_into_ticket_id,
     cast(null as {{ dbt.type_string() }}) as attributes
 from tickets
 left join threads on tickets.source = threads.source and tickets.ticket_id = threads.ticket_id
-left join {{ ref('stg_hubspot__merges') }} as merges on tickets.source = merges.source and tickets.ticket_id = merges.loser_id
+left join {{ ref('stg_hubspot__merges') }} as merged on tickets.source = merged.source and tickets.ticket_id = merged.loser_id
 left join {{ ref('priority_words') }} as priorities on priorities.system = 'hubspot' and upper(tickets.priority) = priorities.word
 left join {{ ref('channel_words') }} as channels on channels.system = 'hubspot' and tickets.channel_id = channels.word
 left join {{ ref('channel_words') }} as sources on sources.system = 'hubspot' and upper(tickets.source_type) = sources.word

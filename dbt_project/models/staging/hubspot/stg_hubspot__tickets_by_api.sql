@@ -2,7 +2,7 @@
 {% set texts = {
     'subject': 'subject', 'pipeline_id': 'hs_pipeline', 'stage_id': 'hs_pipeline_stage', 'owner_id': 'hubspot_owner_id',
     'team_id': 'hubspot_team_id', 'categories': 'hs_ticket_category', 'priority': 'hs_ticket_priority', 'source_type': 'source_type',
-    'channel_id': 'hs_originating_generic_channel_id', 'origin': 'hs_object_source', 'merged_ids': 'hs_merged_object_ids',
+    'channel_id': 'hs_originating_generic_channel_id', 'origin': 'hs_object_source', 'created_by': 'hs_created_by_user_id', 'merged_ids': 'hs_merged_object_ids',
     'thread_id': 'hs_conversations_originating_thread_id', 'other_thread_id': 'hs_auto_generated_from_thread_id',
     'assignment_method': 'hs_assignment_method', 'customer_agent_status': 'hs_customer_agent_ticket_status',
 } -%}

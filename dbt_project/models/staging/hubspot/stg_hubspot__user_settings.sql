@@ -12,7 +12,7 @@ settings as (
         {{ json_text('properties', '$.hs_out_of_office_hours') }} as out_of_office_hours,
         _time_zone,
         row_number() over (
-            partition by _source, {{ to_text(json_text('properties', '$.hs_internal_user_id')) }} order by updatedAt desc nulls last, id desc
+            partition by _source, {{ to_text(json_text('properties', '$.hs_internal_user_id')) }} order by {{ adapter.quote('updatedAt') }} desc nulls last, id desc
         ) as user_number
     from raw
 )
