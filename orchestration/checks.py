@@ -124,8 +124,11 @@ class Checks:
 
     @property
     def version(self) -> str:
-        """The record's own update time as an instant, where the table has one."""
-        return self.instant(self.table.by_name[self.table.version]) if self.table.version else "null::timestamptz"
+        """The record's own update time, where the table has one: an instant, or a number that grows."""
+        if self.table.version is None:
+            return "null::timestamptz"
+        column = self.table.by_name[self.table.version]
+        return f"try_cast({value(column)} as double)" if column.data_type == "integer" else self.instant(column)
 
     def instant(self, column: RawColumn) -> str:
         """The value as an instant; null when it cannot be read."""

@@ -47,6 +47,8 @@ class RawTable:
     interval: tuple[str, str] | None = None
     scale: tuple[str, str] | None = None
     records: str | None = None
+    # Name that only a page has, never a record: a page with it and without its list is an empty one.
+    page: str | None = None
     version: str | None = None
     sheet: str | None = None
     delimiter: str = ","
@@ -132,6 +134,7 @@ def _table(system: str, table: dict[str, Any], meta: dict[str, Any]) -> RawTable
         interval=_pair(meta, "interval"),
         scale=_pair(meta, "scale"),
         records=meta.get("records"),
+        page=meta.get("page"),
         version=meta.get("version"),
         sheet=meta.get("sheet"),
         delimiter=meta.get("delimiter", ","),

@@ -90,6 +90,8 @@ def _unfold_pages(reading: Reading) -> None:
     """Fill table `records` (_row, line): what stands in a list, bare or wrapped, becomes one line each."""
     pages = json_path(reading.table.records or reading.table.name)
     every = literal(f"{pages}[*]")
+    mark = reading.table.page
+    empty = f"when json_exists(line, {literal(json_path(mark))}) then []" if mark else ""
     reading.bench.connection.execute(
         f"""
         create or replace temp table records as
@@ -98,6 +100,7 @@ def _unfold_pages(reading: Reading) -> None:
                 when not json_valid(line) then [line]
                 when json_type(line) = 'ARRAY' then cast(json_extract(line, '$[*]') as varchar[])
                 when json_type(line, {literal(pages)}) = 'ARRAY' then cast(json_extract(line, {every}) as varchar[])
+                {empty}
                 else [line]
             end) as line
             from lines

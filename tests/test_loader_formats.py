@@ -262,6 +262,22 @@ def test_a_column_may_have_several_names_and_patterns(desk: House) -> None:
     assert [(row["id"], row["_row"]) for row in rows] == [("1", 2), ("2", 1), ("4", 1)]
     given = "unknown column kept in the rest: number; changed: 1 value unreadable as timestamp"
     assert [results[f"case_{number}.csv"].reason for number in (1, 2, 3)] == [None, None, given]
+def test_versions_that_are_numbers_and_pages_without_their_list(house: House) -> None:
+    folder = house.root / "staging" / "desk"
+    folder.mkdir(parents=True)
+    meta = "{files: [calls*], key: [id], version: changed, records: _embedded.calls, page: page}"
+    columns = "[{name: id, config: {meta: {required: true}}}, {name: changed, data_type: integer}]"
+    tables = f"[{{name: calls, config: {{meta: {meta}}}, columns: {columns}}}]"
+    (folder / "_desk__sources.yml").write_text(f"sources: [{{name: desk, tables: {tables}}}]")
+    house.note("acme", source_system="desk")
+    full = {"_embedded": {"calls": [{"id": 1, "changed": 1000}, {"id": 1, "changed": 999}]}, "page": {"number": 1}}
+    house.drop("acme/calls_1.json", json.dumps(full))
+    house.drop("acme/calls_2.json", json.dumps({"page": {"number": 2}}))
+    house.drop("acme/calls_3.json", json.dumps({"message": "too many requests"}))
+    results = {one.file: one for one in load_all(replace(house.settings, staging=house.root / "staging"))}
+    assert [row["changed"] for row in house.rows("calls", system="desk")] == ["1000"]
+    assert (results["calls_2.json"].status, results["calls_2.json"].row_count) == ("loaded", 0)
+    assert results["calls_3.json"].reason == "required column id is missing"
 
 
 TABLE = RawTable("s", "t", ("t.*",), (RawColumn("a"), RawColumn("b")))
