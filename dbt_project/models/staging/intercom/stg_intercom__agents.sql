@@ -12,17 +12,17 @@ named as (
     from {{ ref('stg_intercom__conversation_records') }}
     where author_type in ('agent', 'bot', 'ai_agent') and author_id is not null
     union all
-    select source, nullif(assigned_id, '0'), cast(null as {{ dbt.type_string() }}), case when assigned_word = 'bot' then 'bot' else 'agent' end
+    select source, nullif(assigned_id, '0') as agent_id, cast(null as {{ dbt.type_string() }}) as agent_name, case when assigned_word = 'bot' then 'bot' else 'agent' end as author_type
     from {{ ref('stg_intercom__parts') }}
     where assigned_word in ('admin', 'bot')
     union all
-    select source, owner_id, cast(null as {{ dbt.type_string() }}), 'agent'
+    select source, owner_id, cast(null as {{ dbt.type_string() }}) as agent_name, 'agent' as author_type
     from {{ ref('stg_intercom__tickets') }}
     union all
-    select source, owner_id, owner_name, 'exported'
+    select source, owner_id, owner_name, 'exported' as author_type
     from {{ ref('stg_intercom__exported_conversations') }}
     union all
-    select _source, trim(id), {{ to_text('name') }}, case when email like 'operator+%@intercom.io' then 'bot' else 'agent' end
+    select _source, trim(id) as agent_id, {{ to_text('name') }} as agent_name, case when email like 'operator+%@intercom.io' then 'bot' else 'agent' end as author_type
     from admins
 ),
 
@@ -59,5 +59,5 @@ select
     end as is_active,
     cast(null as {{ dbt.type_string() }}) as attributes
 from agents
-left join (select distinct _source from admins) as lists on agents.source = lists._source
+left join (select distinct listed._source from admins as listed) as lists on agents.source = lists._source
 left join admins on agents.source = admins._source and agents.agent_id = trim(admins.id)

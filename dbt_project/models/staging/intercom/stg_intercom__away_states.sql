@@ -43,17 +43,17 @@ polls as (
 select source, agent_id, known_from, entry_id, is_away, reason from numbered
 union all
 -- The first change tells what was before it.
-select numbered.source, numbered.agent_id, logs.started_at, '', not numbered.is_away, cast(null as {{ dbt.type_string() }})
+select numbered.source, numbered.agent_id, logs.started_at, '' as entry_id, not numbered.is_away as is_away, cast(null as {{ dbt.type_string() }}) as reason
 from numbered
 inner join logs on numbered.source = logs.source
 where numbered.change_number = 1 and logs.started_at < numbered.known_from
 union all
 -- Whom the log does not name has been as the last poll found them.
-select polls.source, polls.agent_id, polls.started_at, '', polls.is_away, cast(null as {{ dbt.type_string() }})
+select polls.source, polls.agent_id, polls.started_at, '' as entry_id, polls.is_away, cast(null as {{ dbt.type_string() }}) as reason
 from polls
 left join numbered on polls.source = numbered.source and polls.agent_id = numbered.agent_id and numbered.change_number = 1
 where polls.started_at is not null and polls.poll_number = 1 and numbered.agent_id is null
 union all
-select source, agent_id, seen_at, '', is_away, cast(null as {{ dbt.type_string() }})
+select source, agent_id, seen_at, '' as entry_id, is_away, cast(null as {{ dbt.type_string() }}) as reason
 from polls
 where started_at is null

@@ -6,7 +6,7 @@ with versions as (
         {{ loop.index }} as place,
         _source,
         {% for column in ['id', 'title', 'created_at', 'updated_at', 'state', 'priority', 'admin_assignee_id', 'team_assignee_id', 'source', 'contacts', 'first_contact_reply', 'statistics', 'conversation_rating', 'custom_attributes', 'ai_agent', 'ai_agent_participated', '_exported_at', '_bot_agent_ids'] -%}
-        {{ column }}{{ ',' if not loop.last }}
+        {{ column }}{{ ' as origin' if column == 'source' }}{{ ',' if not loop.last }}
         {% endfor %}
     from ({{ newest('intercom', table) }}) as {{ table }}
     {{ 'union all' if not loop.last }}
@@ -24,17 +24,17 @@ select
     _source as source,
     trim(id) as ticket_id,
     {{ to_text('title') }} as title,
-    {{ to_text(json_text('numbered.source', '$.subject')) }} as subject,
+    {{ to_text(json_text('origin', '$.subject')) }} as subject,
     {{ epoch_instant('created_at') }} as created_at,
     state,
     nullif({{ to_text('priority') }}, 'none') as priority,
     nullif({{ to_text('admin_assignee_id') }}, '0') as owner_id,
     nullif({{ to_text('team_assignee_id') }}, '0') as team_id,
-    {{ json_text('numbered.source', '$.type') }} as source_type,
-    {{ json_text('numbered.source', '$.delivered_as') }} as delivered_as,
-    {{ role(intercom_role('numbered.source'), json_text('numbered.source', '$.author.id')) }} as author_type,
-    {{ json_text('numbered.source', '$.author.id') }} as author_id,
-    {{ json_text('numbered.source', '$.author.name') }} as author_name,
+    {{ json_text('origin', '$.type') }} as source_type,
+    {{ json_text('origin', '$.delivered_as') }} as delivered_as,
+    {{ role(intercom_role('origin'), json_text('origin', '$.author.id')) }} as author_type,
+    {{ json_text('origin', '$.author.id') }} as author_id,
+    {{ json_text('origin', '$.author.name') }} as author_name,
     {{ json_text('contacts', '$.contacts[0].id') }} as customer_id,
     {% for number in numbers -%}
     {{ epoch_instant(json_text('statistics', '$.' ~ number)) }} as {{ number }},

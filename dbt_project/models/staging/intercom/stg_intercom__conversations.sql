@@ -40,17 +40,17 @@ select
     exported.source,
     exported.ticket_id,
     exported.created_at,
-    cast(null as {{ dbt.type_string() }}),
+    cast(null as {{ dbt.type_string() }}) as subject,
     exported.state,
-    cast(null as {{ dbt.type_string() }}),
+    cast(null as {{ dbt.type_string() }}) as priority,
     exported.owner_id,
     exported.team_id,
     exported.source_type,
-    case when exported.started_by in ('teammate', 'admin') then 'agent' when exported.started_by in ('customer', 'user', 'lead') then 'customer' end,
+    case when exported.started_by in ('teammate', 'admin') then 'agent' when exported.started_by in ('customer', 'user', 'lead') then 'customer' end as initiated_by,
     exported.customer_id,
     exported.first_replied_at,
     exported.closed_at,
-    cast(null as {{ dbt.type_string() }})
+    cast(null as {{ dbt.type_string() }}) as custom_attributes
 from {{ ref('stg_intercom__exported_conversations') }} as exported
 left join records on exported.source = records.source and exported.ticket_id = records.ticket_id
 where records.ticket_id is null

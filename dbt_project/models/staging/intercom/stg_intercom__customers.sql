@@ -19,7 +19,7 @@ named as (
     from {{ ref('stg_intercom__conversation_records') }}
     where author_type = 'customer'
     union all
-    select _source, trim(id), {{ to_text('name') }}
+    select _source, trim(id) as customer_id, {{ to_text('name') }} as customer_name
     from contacts
 ),
 

@@ -34,7 +34,7 @@ from events
 where ticket_id is not null and event_type in ('resumed', 'paused')
 union all
 -- An assignment begins the handling of the one and ends that of everybody else; so does the end of the conversation.
-select parts.source, parts.ticket_id, handlers.agent_id, parts.created_at, case when parts.assigned_word = 'admin' and parts.assigned_id = handlers.agent_id then 1 else -1 end
+select parts.source, parts.ticket_id, handlers.agent_id, parts.created_at, case when parts.assigned_word = 'admin' and parts.assigned_id = handlers.agent_id then 1 else -1 end as step
 from {{ ref('stg_intercom__parts') }} as parts
 inner join handlers on parts.source = handlers.source and parts.ticket_id = handlers.ticket_id
 where parts.assigned_word in ('admin', 'bot', 'nobody_admin') or parts.part_type in ('close', 'snoozed')

@@ -33,8 +33,8 @@ where value is not null
 union all
 select
     source, ticket_id, part_id, part_number, created_at, ticket_created_at, author_type, author_id,
-    case when assigned_word in ('team', 'nobody_team') then 'team_changed' else 'owner_changed' end,
-    case when assigned_word in ('team', 'admin', 'bot') then nullif(assigned_id, '0') end,
-    cast(null as {{ dbt.type_string() }})
+    case when assigned_word in ('team', 'nobody_team') then 'team_changed' else 'owner_changed' end as event_type,
+    case when assigned_word in ('team', 'admin', 'bot') then nullif(assigned_id, '0') end as value,
+    cast(null as {{ dbt.type_string() }}) as value_before
 from parts
 where assigned_word in ('admin', 'bot', 'nobody_admin', 'team', 'nobody_team')

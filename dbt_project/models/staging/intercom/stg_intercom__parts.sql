@@ -32,11 +32,11 @@ parts as (
     union all
     select
         _source,
-        trim(conversation_id),
+        trim(conversation_id) as ticket_id,
         _exported_at,
         _bot_agent_ids,
         {% for name in kept -%}
-        {{ name if loop.index <= 8 else 'cast(null as ' ~ dbt.type_string() ~ ')' }}{{ ',' if not loop.last }}
+        {{ name if loop.index <= 8 else 'cast(null as ' ~ dbt.type_string() ~ ') as ' ~ name }}{{ ',' if not loop.last }}
         {% endfor %}
     from apart
 ),

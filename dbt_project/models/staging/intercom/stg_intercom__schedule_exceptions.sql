@@ -44,14 +44,16 @@ stretches as (
     from exceptions
     where exception_type = 'closed'
     union all
-    select _source, office_hours_schedule_id, name, held_on, 'open', start_minute, end_minute from hours
+    select _source, office_hours_schedule_id, name, held_on, 'open' as exception_type, start_minute, end_minute from hours
     union all
     select
-        _source, office_hours_schedule_id, name, held_on, 'closed',
-        coalesce(lag(end_minute) over (partition by _source, id, held_on order by start_minute), 0), start_minute
+        _source, office_hours_schedule_id, name, held_on, 'closed' as exception_type,
+        coalesce(lag(end_minute) over (partition by _source, id, held_on order by start_minute), 0) as closed_from, start_minute as closed_to
     from hours
     union all
-    select _source, office_hours_schedule_id, max(name), held_on, 'closed', max(end_minute), 1440 from hours group by _source, office_hours_schedule_id, id, held_on
+    select _source, office_hours_schedule_id, max(name) as name, held_on, 'closed' as exception_type, max(end_minute) as closed_from, 1440 as closed_to
+    from hours
+    group by _source, office_hours_schedule_id, id, held_on
 )
 
 select

@@ -22,7 +22,7 @@ windows as (
         {{ to_integer(json_text('item', '$.end_minute')) }} as end_minute
     from items
     union all
-    select _source, id, name, time_zone_name, schedule_count, default_schedule_id, 0, 10080
+    select _source, id, name, time_zone_name, schedule_count, default_schedule_id, 0 as start_minute, 10080 as end_minute
     from schedules
     where {{ to_boolean('twenty_four_seven', 'false') }}
 ),

@@ -37,26 +37,26 @@ select
     source,
     ticket_id,
     merged_at,
-    0,
-    'merged',
-    cast(null as {{ dbt.type_string() }}),
+    0 as sequence,
+    'merged' as event_type,
+    cast(null as {{ dbt.type_string() }}) as old_value,
     surviving_ticket_id,
     author_type,
     author_id,
-    cast(null as {{ dbt.type_string() }})
+    cast(null as {{ dbt.type_string() }}) as attributes
 from {{ ref('stg_intercom__merges') }}
 union all
 select
     deletions._source,
     tickets.ticket_id,
-    {{ epoch_instant('deletions.deleted_at') }},
-    0,
-    'deleted',
-    cast(null as {{ dbt.type_string() }}),
-    cast(null as {{ dbt.type_string() }}),
-    cast(null as {{ dbt.type_string() }}),
-    cast(null as {{ dbt.type_string() }}),
-    cast(null as {{ dbt.type_string() }})
+    {{ epoch_instant('deletions.deleted_at') }} as occurred_at,
+    0 as sequence,
+    'deleted' as event_type,
+    cast(null as {{ dbt.type_string() }}) as old_value,
+    cast(null as {{ dbt.type_string() }}) as new_value,
+    cast(null as {{ dbt.type_string() }}) as actor_type,
+    cast(null as {{ dbt.type_string() }}) as actor_id,
+    cast(null as {{ dbt.type_string() }}) as attributes
 from deletions
 inner join {{ ref('stg_intercom__tickets') }} as tickets on deletions._source = tickets.source and trim(deletions.id) = tickets.ticket_id
 where deletions.deleted_at is not null

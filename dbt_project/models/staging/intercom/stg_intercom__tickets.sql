@@ -44,12 +44,12 @@ select
     conversations.first_replied_at,
     false as is_spam,
     deleted.ticket_id is not null as is_deleted,
-    merges.surviving_ticket_id as merged_into_ticket_id,
+    merged.surviving_ticket_id as merged_into_ticket_id,
     conversations.custom_attributes as attributes
 from ids
 left join conversations on ids.source = conversations.source and ids.ticket_id = conversations.ticket_id
 left join records on ids.source = records.source and ids.ticket_id = records.ticket_id
 left join deleted on ids.source = deleted.source and ids.ticket_id = deleted.ticket_id
-left join {{ ref('stg_intercom__merges') }} as merges on ids.source = merges.source and ids.ticket_id = merges.ticket_id
+left join {{ ref('stg_intercom__merges') }} as merged on ids.source = merged.source and ids.ticket_id = merged.ticket_id
 left join {{ ref('priority_words') }} as priorities on priorities.system = 'intercom' and conversations.priority = priorities.word
 left join {{ ref('channel_words') }} as channels on channels.system = 'intercom' and conversations.source_type = channels.word

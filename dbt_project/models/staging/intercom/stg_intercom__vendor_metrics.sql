@@ -8,7 +8,7 @@
     ('count_assignments', 'owner_change_count', 'Counts every assignment, of teams and by rules too'),
 ] -%}
 {% set instants = [
-    ('first_admin_reply_at', 'first_response_seconds', 'first_contact_reply_at', none),
+    ('first_admin_reply_at', 'first_response_seconds', 'first_contact_reply_at', 'Counts from the first message of the contact, not from the creation'),
     ('first_close_at', 'first_close_seconds', 'created_at', 'Leaves out what was closed before the first message of the contact'),
     ('last_close_at', 'last_close_seconds', 'created_at', none),
 ] -%}
