@@ -1,5 +1,6 @@
 """The raw tables, read from dbt's sources files: the one list that the loader, Dagster and dbt share."""
 
+import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -52,6 +53,8 @@ class RawTable:
     version: str | None = None
     sheet: str | None = None
     delimiter: str = ","
+    # Encodings of text files, tried in this order; the first that can read the whole file holds.
+    encodings: tuple[str, ...] = ("utf-8",)
     description: str = ""
     by_name: dict[str, RawColumn] = field(init=False, repr=False, compare=False)
 
@@ -118,8 +121,10 @@ def _parse(text: str) -> dict[str, Any]:
 
 def _tables_of(document: dict[str, Any]) -> Iterator[RawTable]:
     for source in document["sources"]:
+        # What stands for the source holds for its tables, unless they say otherwise.
+        common = source.get("config", {}).get("meta", {})
         for table in source.get("tables", []):
-            meta = table.get("config", {}).get("meta", {})
+            meta = common | table.get("config", {}).get("meta", {})
             if meta.get("files"):
                 yield _table(source["name"], table, meta)
 
@@ -138,12 +143,23 @@ def _table(system: str, table: dict[str, Any], meta: dict[str, Any]) -> RawTable
         version=meta.get("version"),
         sheet=meta.get("sheet"),
         delimiter=meta.get("delimiter", ","),
+        encodings=_encodings(meta),
         description=table.get("description", ""),
     )
 
 
 def _several(given: str | list[str] | None) -> tuple[str, ...]:
     return () if given is None else (given,) if isinstance(given, str) else tuple(given)
+
+
+def _encodings(meta: dict[str, Any]) -> tuple[str, ...]:
+    names = tuple(meta.get("encodings", ("utf-8",)))
+    for name in names:
+        try:
+            codecs.lookup(name)
+        except LookupError as error:
+            raise ValueError(f"encoding {name} is unknown") from error
+    return names
 
 
 def _pair(meta: dict[str, Any], name: str) -> tuple[str, str] | None:

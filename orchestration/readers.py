@@ -2,6 +2,7 @@
 
 from pathlib import PurePosixPath
 
+from orchestration.encodings import in_utf8
 from orchestration.read_csv import read_csv
 from orchestration.read_json import read_json
 from orchestration.read_tables import read_parquet, read_xlsx
@@ -20,6 +21,7 @@ _READERS = {
     ".xlsx": read_xlsx,
     ".xls": read_xls,
 }
+_TEXTS = (".csv", ".tsv", ".txt", ".ndjson", ".jsonl", ".json")
 
 
 def read_file(reading: Reading, file: str) -> tuple[str, ...]:
@@ -32,8 +34,11 @@ def read_file(reading: Reading, file: str) -> tuple[str, ...]:
         raise Refused(f"{ending or 'a name without ending'} is none of the formats csv, ndjson, json, parquet, xlsx, xls")
     if reading.content.stat().st_size == 0:
         raise Refused("is empty (0 bytes)")
+    found: tuple[str, ...] = ()
     try:
-        return _READERS[ending](reading)
+        if ending in _TEXTS:
+            reading, found = in_utf8(reading)
+        return found + _READERS[ending](reading)
     except Refused:
         reading.bench.forget(reading.number)
         raise

@@ -1,9 +1,10 @@
 {#- Newest version of each raw row that is in sight, with what its delivery says (_exported_at, _time_zone, _bot_agent_ids, _default_schedule_id).
-    Newest: the record's own update time where the table has one, then exported_at, then the file's path, then the row. -#}
-{% macro newest(system, table) -%}
+    Newest: the record's own update time where the table has one, then exported_at, then the file's path, then the row.
+    `key` is an expression over raw_rows in place of the table's key columns. -#}
+{% macro newest(system, table, key=none) -%}
     {%- set raw = graph.sources['source.' ~ project_name ~ '.' ~ system ~ '.' ~ table] if execute else none -%}
     {%- set meta = raw.config.meta if execute else {} -%}
-    {%- set key = meta.get('key') or (raw.columns.keys() | list if execute else ['_row']) -%}
+    {%- set columns = meta.get('key') or (raw.columns.keys() | list if execute else ['_row']) -%}
     select * from (
         select
             raw_rows.*,
@@ -11,9 +12,10 @@
             loads.time_zone as _time_zone,
             loads.bot_agent_ids as _bot_agent_ids,
             row_number() over (
-                partition by raw_rows._source{% for column in key %}, {{ key_text(raw, column) }}{% endfor %}
+                partition by raw_rows._source, {% if key %}{{ key }}{% else %}{% for column in columns %}{{ key_text(raw, column) }}{{ ', ' if not loop.last }}{% endfor %}{% endif %}
                 order by
-                    {% if meta.get('version') %}raw_rows.{{ meta.version }} desc nulls last,{% endif %}
+                    {# Some shapes of one export write a blank where others write T. -#}
+                    {% if meta.get('version') %}replace(raw_rows.{{ meta.version }}, ' ', 'T') desc nulls last,{% endif %}
                     loads.exported_at desc nulls last,
                     raw_rows._file desc nulls last,
                     raw_rows._row desc nulls last

@@ -1,0 +1,12 @@
+-- One row per bot or AI agent, by the id of the user that it works as, else its own.
+with raw as (
+    {{ salesforce_records('bot_definitions') }}
+)
+
+select
+    _source as source,
+    {{ salesforce_id('Id') }} as bot_definition_id,
+    coalesce({{ salesforce_id('BotUserId') }}, {{ salesforce_id('Id') }}) as bot_id,
+    coalesce({{ to_text('MasterLabel') }}, {{ to_text('DeveloperName') }}) as bot_name,
+    case when Type like '%Copilot' then 'ai_agent' else 'bot' end as bot_kind
+from raw

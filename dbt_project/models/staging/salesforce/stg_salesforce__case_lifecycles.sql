@@ -1,0 +1,25 @@
+-- One row per status and owner that a case had, with those before it (CaseHistory2).
+with raw as (
+    {{ salesforce_records('case_lifecycles') }}
+),
+
+steps as (
+    select
+        _source as source,
+        {{ salesforce_id('CaseId') }} as case_id,
+        Id as change_id,
+        {{ to_text('Status') }} as status,
+        {{ salesforce_id('OwnerId') }} as owner,
+        {{ salesforce_instant('LastModifiedDate') }} as started_at,
+        {{ salesforce_id('LastModifiedById') }} as user_id,
+        _bot_agent_ids
+    from raw
+)
+
+select
+    *,
+    row_number() over in_order as step_number,
+    lag(status) over in_order as old_status,
+    lag(owner) over in_order as old_owner
+from steps
+window in_order as (partition by source, case_id order by started_at asc nulls last, change_id asc)
