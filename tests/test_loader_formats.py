@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from loader_house import House, parquet, xls, xlsx, zipped
 
 from orchestration.load import load_all
-from orchestration.raw_tables import RawColumn, RawTable
+from orchestration.raw_tables import RawColumn, RawTable, read_raw_tables
 from orchestration.read_csv import read_csv
 from orchestration.reading import Reading
 from orchestration.workbench import Workbench, open_database
@@ -326,3 +326,44 @@ def _failing_once(really: Any) -> Any:
         return really(content, *arguments, **options)
 
     return origin
+
+
+ENCODED = [
+    ("utf-8", "Zoë", None),
+    ("cp1252", "Zoë €", "is not UTF-8 text, read as cp1252"),
+    # 0x81 means nothing in cp1252.
+    ("iso-8859-1", "Zoë\x81", "is not UTF-8 text, read as iso-8859-1"),
+]
+
+
+@pytest.mark.parametrize(("encoding", "name", "warning"), ENCODED)
+@pytest.mark.parametrize("form", ["csv", "json", "gz"])
+def test_encodings_of_a_table_are_tried_in_turn(
+    house: House, form: str, encoding: str, name: str, warning: str | None
+) -> None:
+    house.note("acme", source_system="salesforce")
+    text = f'Id,LastName\n003000000000001,"{name}"\n' if form != "json" else f'{{"Id": "003", "LastName": "{name}"}}'
+    content = text.encode(encoding)
+    file = {"csv": "Contact.csv", "json": "Contact.json", "gz": "Contact.csv.gz"}[form]
+    result = house.one(file, gzip.compress(content) if form == "gz" else content)
+    assert (result.status, result.kept_count, result.reason) == ("loaded", 1, warning)
+    assert house.rows("contacts", "LastName", system="salesforce") == [{"LastName": name}]
+
+
+def test_a_page_in_another_encoding_is_still_a_page(house: House) -> None:
+    house.note("acme", source_system="salesforce")
+    result = house.one("Contact.csv", "<html><body>Bitte anmelden: Grüße</body></html>".encode("cp1252"))
+    assert (result.status, result.reason) == ("refused", "is a web page (HTML or XML), not an export")
+
+
+def test_an_unknown_encoding_is_a_broken_declaration(tmp_path: Path) -> None:
+    table = """
+      - name: things
+        config: {meta: {files: ["things.*"], encodings: [utf-8, cp99]}}
+        columns: [{name: id}]
+    """
+    folder = tmp_path / "made_up"
+    folder.mkdir()
+    (folder / "_made_up__sources.yml").write_text(f"sources:\n  - name: made_up\n    tables: {table}", "utf-8")
+    with pytest.raises(ValueError, match="encoding cp99 is unknown"):
+        read_raw_tables(tmp_path)

@@ -1,4 +1,4 @@
-"""The story in Salesforce Service Cloud: query results of the API, and the weekly Data Export of an org that selects less.
+"""The story in Salesforce Service Cloud: query results of the API, and the weekly Data Export of an org with less.
 
 The export has no history of fields, only the lifecycle (CaseHistory2), and none of the objects of presence, surveys,
 calendars and groups. Nobody is online for longer than a day: who stays signs in again.
@@ -60,7 +60,7 @@ def _export(told: Story) -> Story:
     )
     accepted = _accepted(told)
     told = told.changed("chats", lambda row: {**row, **accepted.get(row["chat_id"], _NOBODY)}, because="chats")
-    told = told.changed("messages", lambda row: None if row["chat_id"] else row, because="messages")
+    told = told.changed("messages", lambda row: None if row["chat_id"] else row)
     told = replace(told, lacks=told.lacks | {"bot_messages", "ai_messages"})
     told = told.changed("agents", _unnamed_team, because="memberships")
     told = told.changed("teams", lambda row: {**row, "team_name": ""})
@@ -99,6 +99,9 @@ def _acted(event: Row, portal: set[str]) -> Row:
 def _with_automation(told: Story) -> Story:
     row = {"agent_id": AUTOMATION, "agent_name": "Automated Process", "agent_type": "bot", "team_id": ""}
     agents = [*told.rows("agents"), {**row, "is_active": "true"}]
+    # Users have a time zone, bots that are no users have none.
+    zones = {True: "Europe/Berlin", False: ""}
+    agents = [{**agent, "time_zone": zones[agent["agent_id"].startswith("005")]} for agent in agents]
     return replace(told, entities={**told.entities, "agents": agents})
 
 
@@ -107,14 +110,15 @@ def _write_api(found: Records, folder: Path) -> None:
     write_note(folder, "salesforce")
     for name, rows in found.items():
         written = [{column: _api_value(value) for column, value in row.items()} for row in rows]
-        middle = (len(written) + 1) // 2
+        middle = len(written) // 2
         if name == "CaseHistory":
             pages = [list(reversed(written))[: middle + 2], list(reversed(written))[middle - 1 :]]
             for number, page in enumerate(pages):
                 listed = [{"attributes": {"type": name}, **{k: v or None for k, v in row.items()}} for row in page]
                 write_json(folder / f"{name}.{number}.json", {"totalSize": len(written), "records": listed})
         else:
-            for number, page in enumerate([written[: middle + 1], written[middle:]]):
+            pages = [written[: middle + 1], written[middle:] or written]
+            for number, page in enumerate(pages):
                 (folder / f"{name}.{number}.csv").write_text("\ufeff" + _csv(page, csv.QUOTE_MINIMAL), "utf-8")
     gone = [row for row in found["Case"] if row["IsDeleted"] == "true" and not row["MasterRecordId"]]
     listed = [{"id": row["Id"], "deletedDate": _api_value(row["SystemModstamp"])} for row in gone]

@@ -12,21 +12,21 @@ _Step = tuple[str, str, str, str]
 def changes(ticket: Row, story: Story) -> list[Row]:
     """Rows of CaseHistory of one case; the pick lists of the story have their labels in it."""
     numbers = count(int(ticket["ticket_id"]) * 100)
-    rows = [_row(ticket, numbers, ticket["created_at"], AUTOMATION, "created", "", "")]
+    rows = [_row(ticket, next(numbers), (AUTOMATION, ticket["created_at"]), "created", ("", ""))]
     labels = {row["stage_id"]: row["stage_name"] for row in story.rows("stages")}
     before = ""
     for owner, _, user, at in _steps(ticket, story):
         if before and owner != before:
             field = "ownerAssignment" if at == ticket["created_at"] else "Owner"
-            rows.append(_row(ticket, numbers, at, user, field, _name(before, story), _name(owner, story)))
-            rows.append(_row(ticket, numbers, at, user, field, before, owner))
+            rows.append(_row(ticket, next(numbers), (user, at), field, (_name(before, story), _name(owner, story))))
+            rows.append(_row(ticket, next(numbers), (user, at), field, (before, owner)))
         before = owner
     for event in story.of_ticket("ticket_events", ticket["ticket_id"]):
         at, user, old, new = event["occurred_at"], _actor(event, ticket), event["old_value"], event["new_value"]
         if event["event_type"] == "stage_changed":
-            rows.append(_row(ticket, numbers, at, user, "Status", labels[old], labels[new]))
+            rows.append(_row(ticket, next(numbers), (user, at), "Status", (labels[old], labels[new])))
         elif event["event_type"] == "priority_changed":
-            rows.append(_row(ticket, numbers, at, user, "Priority", PRIORITIES[old], PRIORITIES[new]))
+            rows.append(_row(ticket, next(numbers), (user, at), "Priority", (PRIORITIES[old], PRIORITIES[new])))
     return rows
 
 
@@ -81,7 +81,16 @@ def _name(record: str, story: Story) -> str:
     return names[record]
 
 
-def _row(ticket: Row, numbers: "count[int]", at: str, user: str, field: str, old: str, new: str) -> Row:
+def _row(ticket: Row, number: int, by: tuple[str, str], field: str, values: tuple[str, str]) -> Row:
+    (user, at), (old, new) = by, values
     kind = "EntityId" if old[:3] in ("005", "00G") else "Text"
-    row = {"Id": sf_id("017", str(next(numbers))), "IsDeleted": "false", "CaseId": sf_id("500", ticket["ticket_id"])}
-    return {**row, "CreatedById": user, "CreatedDate": at, "Field": field, "DataType": kind, "OldValue": old, "NewValue": new}
+    row = {"Id": sf_id("017", str(number)), "IsDeleted": "false", "CaseId": sf_id("500", ticket["ticket_id"])}
+    return {
+        **row,
+        "CreatedById": user,
+        "CreatedDate": at,
+        "Field": field,
+        "DataType": kind,
+        "OldValue": old,
+        "NewValue": new,
+    }

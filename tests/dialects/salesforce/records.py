@@ -154,7 +154,8 @@ def _people(story: Story) -> Records:
         ],
         "Account": [{"Id": sf_id("001", key), "IsDeleted": "false", "Name": name} for key, name in companies.items()],
         "BotDefinition": [
-            {"Id": sf_id("0Xx", "21"), "MasterLabel": "Nutty", "Type": "ExternalCopilot", "BotUserId": sf_id("005", "21")},
+            {"Id": sf_id("0Xx", "21"), "MasterLabel": "Nutty", "Type": "ExternalCopilot",
+             "BotUserId": sf_id("005", "21")},
             {"Id": sf_id("0Xx", "31"), "MasterLabel": "Greeter", "Type": "Bot", "BotUserId": ""},
         ],
     }  # fmt: skip

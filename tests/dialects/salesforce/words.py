@@ -24,9 +24,13 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 
 @cache
 def sf_id(prefix: str, number: str) -> str:
-    """An id in 18 letters: the last three are for the capitals among five letters each, the first the lowest."""
+    """The id that a thing of the story has."""
     digits = "".join(letter for letter in number if letter.isdigit())
-    short = f"{prefix}Qy0W{digits:0>8}"
+    return whole(f"{prefix}Qy0W{digits:0>8}")
+
+
+def whole(short: str) -> str:
+    """An id of 15 letters in 18: the last three are for the capitals among five letters each, the first the lowest."""
     chunks = [short[start : start + 5] for start in (0, 5, 10)]
     return short + "".join(_LETTERS[sum(2**place * letter.isupper() for place, letter in enumerate(c))] for c in chunks)
 

@@ -8,9 +8,9 @@ members as (
 ),
 
 teams as (
-    select _source as source, {{ salesforce_id('Id') }} as team_id, {{ to_text('Type') }} as group_type
+    select _source as source, {{ salesforce_id('id') }} as team_id, {{ to_text('type') }} as group_type
     from groups
-    where Type in ('Queue', 'Regular')
+    where type in ('Queue', 'Regular')
 ),
 
 -- Of several groups the first queue by its id is the main one: the export does not say which.
@@ -19,13 +19,13 @@ main_teams as (
     from (
         select
             members._source as source,
-            {{ salesforce_id('members.UserOrGroupId') }} as user_id,
+            {{ salesforce_id('members.userorgroupid') }} as user_id,
             teams.team_id,
             row_number() over (
-                partition by members._source, {{ salesforce_id('members.UserOrGroupId') }} order by teams.group_type asc, teams.team_id asc
+                partition by members._source, {{ salesforce_id('members.userorgroupid') }} order by teams.group_type asc, teams.team_id asc
             ) as team_number
         from members
-        inner join teams on members._source = teams.source and {{ salesforce_id('members.GroupId') }} = teams.team_id
+        inner join teams on members._source = teams.source and {{ salesforce_id('members.groupid') }} = teams.team_id
     ) as numbered
     where team_number = 1
 )

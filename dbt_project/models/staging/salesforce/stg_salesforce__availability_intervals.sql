@@ -10,13 +10,13 @@ raw_statuses as (
 presences as (
     select
         _source as source,
-        {{ salesforce_id('UserId') }} as agent_id,
-        {{ salesforce_id('ServicePresenceStatusId') }} as status_id,
-        {{ to_boolean('IsAway', 'false') }} as is_away,
-        {{ salesforce_instant('StatusStartDate') }} as started_at,
-        {{ salesforce_instant('StatusEndDate') }} as ended_at
+        {{ salesforce_id('userid') }} as agent_id,
+        {{ salesforce_id('servicepresencestatusid') }} as status_id,
+        {{ to_boolean('isaway', 'false') }} as is_away,
+        {{ salesforce_instant('statusstartdate') }} as started_at,
+        {{ salesforce_instant('statusenddate') }} as ended_at
     from raw
-    where not {{ to_boolean('IsDeleted', 'false') }}
+    where not {{ to_boolean('isdeleted', 'false') }}
 ),
 
 -- After a lost connection a row has no end for ever: the next one ends it, and no session outlasts a day.
@@ -36,10 +36,10 @@ select
     'all' as channel,
     case
         when not bounded.is_away then 'available'
-        when lower(statuses.MasterLabel) like '%busy%' then 'busy'
+        when lower(statuses.masterlabel) like '%busy%' then 'busy'
         else 'away'
     end as status,
-    {{ to_text('statuses.MasterLabel') }} as detailed_status,
+    {{ to_text('statuses.masterlabel') }} as detailed_status,
     bounded.started_at,
     coalesce(
         bounded.ended_at,
@@ -47,4 +47,4 @@ select
     ) as ended_at
 from bounded
 inner join {{ ref('stg_lake__sources') }} as sources on bounded.source = sources.source
-left join raw_statuses as statuses on bounded.source = statuses._source and bounded.status_id = {{ salesforce_id('statuses.Id') }}
+left join raw_statuses as statuses on bounded.source = statuses._source and bounded.status_id = {{ salesforce_id('statuses.id') }}

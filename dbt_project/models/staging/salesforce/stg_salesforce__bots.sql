@@ -5,8 +5,8 @@ with raw as (
 
 select
     _source as source,
-    {{ salesforce_id('Id') }} as bot_definition_id,
-    coalesce({{ salesforce_id('BotUserId') }}, {{ salesforce_id('Id') }}) as bot_id,
-    coalesce({{ to_text('MasterLabel') }}, {{ to_text('DeveloperName') }}) as bot_name,
-    case when Type like '%Copilot' then 'ai_agent' else 'bot' end as bot_kind
+    {{ salesforce_id('id') }} as bot_definition_id,
+    coalesce({{ salesforce_id('botuserid') }}, {{ salesforce_id('id') }}) as bot_id,
+    coalesce({{ to_text('masterlabel') }}, {{ to_text('developername') }}) as bot_name,
+    case when type like '%Copilot' then 'ai_agent' else 'bot' end as bot_kind
 from raw

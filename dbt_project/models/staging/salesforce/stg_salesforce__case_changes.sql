@@ -6,16 +6,16 @@ with histories as (
 written as (
     select
         _source as source,
-        {{ salesforce_id('CaseId') }} as case_id,
-        Id as change_id,
-        case when Field in ('ownerAssignment', 'ownerAccepted', 'ownerEscalated') then 'Owner' else Field end as field,
-        {{ to_text('OldValue') }} as old_value,
-        {{ to_text('NewValue') }} as new_value,
-        {{ salesforce_instant('CreatedDate') }} as changed_at,
-        {{ salesforce_id('CreatedById') }} as user_id,
+        {{ salesforce_id('caseid') }} as case_id,
+        id as change_id,
+        case when field in ('ownerAssignment', 'ownerAccepted', 'ownerEscalated') then 'Owner' else field end as field,
+        {{ to_text('oldvalue') }} as old_value,
+        {{ to_text('newvalue') }} as new_value,
+        {{ salesforce_instant('createddate') }} as changed_at,
+        {{ salesforce_id('createdbyid') }} as user_id,
         _bot_agent_ids
     from histories
-    where Field in ('Status', 'Priority', 'Type', 'RecordType', 'BusinessHours', 'Owner', 'ownerAssignment', 'ownerAccepted', 'ownerEscalated')
+    where field in ('Status', 'Priority', 'Type', 'RecordType', 'BusinessHours', 'Owner', 'ownerAssignment', 'ownerAccepted', 'ownerEscalated')
 ),
 
 {% set is_id = text_part("coalesce(new_value, old_value)", "^((?:005|00G|012|01m)[0-9A-Za-z]{12}(?:[0-9A-Za-z]{3})?)$") ~ ' is not null' -%}

@@ -6,12 +6,12 @@ with raw as (
 steps as (
     select
         _source as source,
-        {{ salesforce_id('CaseId') }} as case_id,
-        Id as change_id,
-        {{ to_text('Status') }} as status,
-        {{ salesforce_id('OwnerId') }} as owner,
-        {{ salesforce_instant('LastModifiedDate') }} as started_at,
-        {{ salesforce_id('LastModifiedById') }} as user_id,
+        {{ salesforce_id('caseid') }} as case_id,
+        id as change_id,
+        {{ to_text('status') }} as status,
+        {{ salesforce_id('ownerid') }} as owner,
+        {{ salesforce_instant('lastmodifieddate') }} as started_at,
+        {{ salesforce_id('lastmodifiedbyid') }} as user_id,
         _bot_agent_ids
     from raw
 )

@@ -6,10 +6,10 @@ with raw as (
 listed as (
     select
         _source as source,
-        coalesce({{ to_text('ApiName') }}, {{ to_text('MasterLabel') }}) as status,
-        {{ to_text('MasterLabel') }} as status_label,
-        {{ to_integer('SortOrder') }} as display_order,
-        {{ to_boolean('IsClosed') }} as is_closed
+        coalesce({{ to_text('apiname') }}, {{ to_text('masterlabel') }}) as status,
+        {{ to_text('masterlabel') }} as status_label,
+        {{ to_integer('sortorder') }} as display_order,
+        {{ to_boolean('isclosed') }} as is_closed
     from raw
 ),
 

@@ -10,24 +10,24 @@ raw_accounts as (
 accounts as (
     select
         _source as source,
-        {{ salesforce_id('Id') }} as account_id,
-        {{ to_text('Name') }} as account_name,
-        {{ to_text('Type') }} as account_type,
-        {{ to_boolean('IsPersonAccount', 'false') }} as is_person
+        {{ salesforce_id('id') }} as account_id,
+        {{ to_text('name') }} as account_name,
+        {{ to_text('type') }} as account_type,
+        {{ to_boolean('ispersonaccount', 'false') }} as is_person
     from raw_accounts
 )
 
 select
     contacts._source as source,
-    {{ salesforce_id('contacts.Id') }} as customer_id,
+    {{ salesforce_id('contacts.id') }} as customer_id,
     coalesce(
-        {{ to_text('contacts.Name') }}, {{ to_text("concat(coalesce(contacts.FirstName, ''), ' ', coalesce(contacts.LastName, ''))") }}
+        {{ to_text('contacts.name') }}, {{ to_text("concat(coalesce(contacts.firstname, ''), ' ', coalesce(contacts.lastname, ''))") }}
     ) as customer_name,
     -- A person account is the person over again, no company.
-    case when not coalesce(accounts.is_person, false) then {{ salesforce_id('contacts.AccountId') }} end as company_id,
+    case when not coalesce(accounts.is_person, false) then {{ salesforce_id('contacts.accountid') }} end as company_id,
     case when not coalesce(accounts.is_person, false) then accounts.account_name end as company_name,
     accounts.account_type as segment,
-    {{ salesforce_id('contacts.MasterRecordId') }} as merged_into_customer_id,
+    {{ salesforce_id('contacts.masterrecordid') }} as merged_into_customer_id,
     cast(null as {{ dbt.type_string() }}) as attributes
 from contacts
-left join accounts on contacts._source = accounts.source and {{ salesforce_id('contacts.AccountId') }} = accounts.account_id
+left join accounts on contacts._source = accounts.source and {{ salesforce_id('contacts.accountid') }} = accounts.account_id

@@ -5,18 +5,18 @@ with raw as (
 
 select
     _source as source,
-    {{ salesforce_id('Id') }} as message_id,
-    case when ParentId like '500%' then {{ salesforce_id('ParentId') }} else {{ salesforce_id('RelatedToId') }} end as case_id,
-    {{ to_boolean('Incoming', 'false') }} as is_incoming,
-    coalesce({{ salesforce_instant('MessageDate') }}, {{ salesforce_instant('CreatedDate') }}) as sent_at,
-    {{ salesforce_id('CreatedById') }} as user_id,
+    {{ salesforce_id('id') }} as message_id,
+    case when parentid like '500%' then {{ salesforce_id('parentid') }} else {{ salesforce_id('relatedtoid') }} end as case_id,
+    {{ to_boolean('incoming', 'false') }} as is_incoming,
+    coalesce({{ salesforce_instant('messagedate') }}, {{ salesforce_instant('createddate') }}) as sent_at,
+    {{ salesforce_id('createdbyid') }} as user_id,
     -- What an auto-responder writes says so in its headers.
-    coalesce(lower(Headers) like '%auto-submitted: auto%' or lower(Headers) like '%precedence: auto_reply%', false) as is_automated,
+    coalesce(lower(headers) like '%auto-submitted: auto%' or lower(headers) like '%precedence: auto_reply%', false) as is_automated,
     _bot_agent_ids
 from raw
 where
-    (ParentId like '500%' or RelatedToId like '500%')
-    and not {{ to_boolean('IsDeleted', 'false') }}
+    (parentid like '500%' or relatedtoid like '500%')
+    and not {{ to_boolean('isdeleted', 'false') }}
     -- Drafts, and what never arrived.
-    and coalesce(trim(Status), '') <> '5' and not {{ to_boolean('IsPrivateDraft', 'false') }}
-    and ({{ to_boolean('Incoming', 'false') }} or not {{ to_boolean('IsBounced', 'false') }})
+    and coalesce(trim(status), '') <> '5' and not {{ to_boolean('isprivatedraft', 'false') }}
+    and ({{ to_boolean('incoming', 'false') }} or not {{ to_boolean('isbounced', 'false') }})

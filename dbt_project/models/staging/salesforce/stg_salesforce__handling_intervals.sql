@@ -6,12 +6,12 @@ with raw as (
 works as (
     select
         _source as source,
-        {{ salesforce_id('UserId') }} as agent_id,
-        {{ salesforce_id('WorkItemId') }} as work_item_id,
-        {{ salesforce_instant('AcceptDateTime') }} as started_at,
-        {{ salesforce_instant('CloseDateTime') }} as ended_at
+        {{ salesforce_id('userid') }} as agent_id,
+        {{ salesforce_id('workitemid') }} as work_item_id,
+        {{ salesforce_instant('acceptdatetime') }} as started_at,
+        {{ salesforce_instant('closedatetime') }} as ended_at
     from raw
-    where not {{ to_boolean('IsDeleted', 'false') }}
+    where not {{ to_boolean('isdeleted', 'false') }}
 )
 
 select

@@ -12,10 +12,10 @@ subjects as (
 ),
 
 about as (
-    select _source as source, {{ salesforce_id('ParentId') }} as parent_id, min({{ salesforce_id('SubjectId') }}) as case_id
+    select _source as source, {{ salesforce_id('parentid') }} as parent_id, min({{ salesforce_id('subjectid') }}) as case_id
     from subjects
-    where SubjectId like '500%'
-    group by _source, {{ salesforce_id('ParentId') }}
+    where subjectid like '500%'
+    group by _source, {{ salesforce_id('parentid') }}
 ),
 
 -- A survey that asks for a recommendation is an NPS survey; nothing but its answers says so.
@@ -27,14 +27,14 @@ kinds as (
 
 select
     raw._source as source,
-    {{ salesforce_id('raw.Id') }} as invitation_id,
-    {{ salesforce_id('raw.SurveyId') }} as survey_id,
-    {{ to_text('surveys.Name') }} as survey_name,
+    {{ salesforce_id('raw.id') }} as invitation_id,
+    {{ salesforce_id('raw.surveyid') }} as survey_id,
+    {{ to_text('surveys.name') }} as survey_name,
     kinds.survey_kind,
     about.case_id,
-    {{ salesforce_id('raw.ContactId') }} as contact_id,
-    {{ salesforce_instant('raw.CreatedDate') }} as sent_at
+    {{ salesforce_id('raw.contactid') }} as contact_id,
+    {{ salesforce_instant('raw.createddate') }} as sent_at
 from raw
-left join surveys on raw._source = surveys._source and {{ salesforce_id('raw.SurveyId') }} = {{ salesforce_id('surveys.Id') }}
-left join about on raw._source = about.source and {{ salesforce_id('raw.Id') }} = about.parent_id
-left join kinds on raw._source = kinds.source and {{ salesforce_id('raw.SurveyId') }} = kinds.survey_id
+left join surveys on raw._source = surveys._source and {{ salesforce_id('raw.surveyid') }} = {{ salesforce_id('surveys.id') }}
+left join about on raw._source = about.source and {{ salesforce_id('raw.id') }} = about.parent_id
+left join kinds on raw._source = kinds.source and {{ salesforce_id('raw.surveyid') }} = kinds.survey_id

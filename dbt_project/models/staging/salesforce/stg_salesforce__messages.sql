@@ -16,16 +16,16 @@ written as (
 
     select
         _source as source,
-        {{ salesforce_id('Id') }} as message_id,
-        {{ salesforce_id('ParentId') }} as case_id,
-        {{ salesforce_instant('CreatedDate') }} as sent_at,
-        {{ salesforce_id('CreatedById') }} as user_id,
+        {{ salesforce_id('id') }} as message_id,
+        {{ salesforce_id('parentid') }} as case_id,
+        {{ salesforce_instant('createddate') }} as sent_at,
+        {{ salesforce_id('createdbyid') }} as user_id,
         false as is_incoming,
-        {{ to_boolean('IsPublished', 'false') }} as is_public,
+        {{ to_boolean('ispublished', 'false') }} as is_public,
         false as is_automated,
         _bot_agent_ids
     from raw_comments
-    where not {{ to_boolean('IsDeleted', 'false') }}
+    where not {{ to_boolean('isdeleted', 'false') }}
 
     union all
 

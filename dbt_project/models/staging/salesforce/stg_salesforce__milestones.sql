@@ -10,15 +10,15 @@ types as (
 named as (
     select
         raw._source as source,
-        {{ salesforce_id('raw.CaseId') }} as case_id,
-        {{ salesforce_id('raw.Id') }} as milestone_id,
-        coalesce({{ to_text('raw.' ~ adapter.quote('MilestoneType.Name')) }}, {{ to_text('types.Name') }}) as milestone_name,
-        {{ salesforce_instant('raw.StartDate') }} as started_at,
-        {{ salesforce_instant('raw.TargetDate') }} as target_at,
-        {{ salesforce_instant('raw.CompletionDate') }} as completed_at,
-        {{ to_integer('raw.ElapsedTimeInMins') }} as elapsed_minutes
+        {{ salesforce_id('raw.caseid') }} as case_id,
+        {{ salesforce_id('raw.id') }} as milestone_id,
+        coalesce({{ to_text('raw.' ~ adapter.quote('MilestoneType.Name')) }}, {{ to_text('types.name') }}) as milestone_name,
+        {{ salesforce_instant('raw.startdate') }} as started_at,
+        {{ salesforce_instant('raw.targetdate') }} as target_at,
+        {{ salesforce_instant('raw.completiondate') }} as completed_at,
+        {{ to_integer('raw.elapsedtimeinmins') }} as elapsed_minutes
     from raw
-    left join types on raw._source = types._source and {{ salesforce_id('raw.MilestoneTypeId') }} = {{ salesforce_id('types.Id') }}
+    left join types on raw._source = types._source and {{ salesforce_id('raw.milestonetypeid') }} = {{ salesforce_id('types.id') }}
 ),
 
 kinds as (

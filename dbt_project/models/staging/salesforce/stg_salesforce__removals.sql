@@ -1,5 +1,5 @@
 -- One row per case that was merged away or deleted at a known instant: from the history of merges and from the API's list of deleted records.
-with merges as (
+with merged_records as (
     {{ salesforce_records('record_merges') }}
 ),
 
@@ -10,29 +10,29 @@ deletions as (
 instants as (
     select
         _source as source,
-        {{ salesforce_id('MergedRecordId') }} as case_id,
-        {{ salesforce_instant('CreatedDate') }} as removed_at,
-        {{ salesforce_id('CreatedById') }} as user_id,
-        {{ salesforce_id('MasterId') }} as master_id,
-        1 as rank,
+        {{ salesforce_id('mergedrecordid') }} as case_id,
+        {{ salesforce_instant('createddate') }} as removed_at,
+        {{ salesforce_id('createdbyid') }} as user_id,
+        {{ salesforce_id('masterid') }} as master_id,
+        1 as source_rank,
         _bot_agent_ids
-    from merges
+    from merged_records
 
     union all
 
     select
         _source as source,
         {{ salesforce_id('id') }} as case_id,
-        {{ salesforce_instant('deletedDate') }} as removed_at,
+        {{ salesforce_instant('deleteddate') }} as removed_at,
         cast(null as {{ dbt.type_string() }}) as user_id,
         cast(null as {{ dbt.type_string() }}) as master_id,
-        2 as rank,
+        2 as source_rank,
         _bot_agent_ids
     from deletions
 ),
 
 numbered as (
-    select *, row_number() over (partition by source, case_id order by rank, removed_at) as instant_number
+    select *, row_number() over (partition by source, case_id order by source_rank, removed_at) as instant_number
     from instants
 )
 

@@ -6,20 +6,20 @@ with raw as (
 holidays as (
     select
         raw._source as source,
-        {{ to_text('raw.Name') }} as holiday_name,
-        case when {{ to_boolean('raw.IsAllDay', 'true') }} then 0 else coalesce({{ to_integer('raw.StartTimeInMinutes') }}, 0) end as start_minute,
-        case when {{ to_boolean('raw.IsAllDay', 'true') }} then 1440 else coalesce({{ to_integer('raw.EndTimeInMinutes') }}, 1440) end as end_minute,
-        case when {{ to_boolean('raw.IsRecurrence', 'false') }} then {{ to_text('raw.RecurrenceType') }} else 'once' end as recurrence,
-        lower({{ to_text('raw.RecurrenceMonthOfYear') }}) as month_of_year,
-        {{ to_text('raw.RecurrenceInstance') }} as instance,
-        {{ to_integer('raw.RecurrenceDayOfMonth') }} as day_of_month,
-        {{ to_integer('raw.RecurrenceDayOfWeekMask') }} as weekday_mask,
-        coalesce(try_cast(raw.RecurrenceStartDate as date), try_cast(raw.ActivityDate as date)) as first_date,
+        {{ to_text('raw.name') }} as holiday_name,
+        case when {{ to_boolean('raw.isallday', 'true') }} then 0 else coalesce({{ to_integer('raw.starttimeinminutes') }}, 0) end as start_minute,
+        case when {{ to_boolean('raw.isallday', 'true') }} then 1440 else coalesce({{ to_integer('raw.endtimeinminutes') }}, 1440) end as end_minute,
+        case when {{ to_boolean('raw.isrecurrence', 'false') }} then {{ to_text('raw.recurrencetype') }} else 'once' end as recurrence,
+        lower({{ to_text('raw.recurrencemonthofyear') }}) as month_of_year,
+        {{ to_text('raw.recurrenceinstance') }} as instance,
+        {{ to_integer('raw.recurrencedayofmonth') }} as day_of_month,
+        {{ to_integer('raw.recurrencedayofweekmask') }} as weekday_mask,
+        coalesce(try_cast(raw.recurrencestartdate as date), try_cast(raw.activitydate as date)) as first_date,
         -- A series without an end goes on for a year after the export.
         case
-            when {{ to_boolean('raw.IsRecurrence', 'false') }}
-                then coalesce(try_cast(raw.RecurrenceEndDateOnly as date), {{ add_days('cast(sources.exported_at as date)', 366) }})
-            else try_cast(raw.ActivityDate as date)
+            when {{ to_boolean('raw.isrecurrence', 'false') }}
+                then coalesce(try_cast(raw.recurrenceenddateonly as date), {{ add_days('cast(sources.exported_at as date)', 366) }})
+            else try_cast(raw.activitydate as date)
         end as last_date
     from raw
     inner join {{ ref('stg_lake__sources') }} as sources on raw._source = sources.source

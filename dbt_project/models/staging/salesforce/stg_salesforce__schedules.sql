@@ -7,17 +7,17 @@ windows as (
     {% for day in ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] -%}
     select
         _source as source,
-        {{ salesforce_id('Id') }} as schedule_id,
-        {{ to_text('Name') }} as schedule_name,
-        {{ to_text('TimeZoneSidKey') }} as time_zone,
-        {{ to_boolean('IsDefault', 'false') }} as is_default,
+        {{ salesforce_id('id') }} as schedule_id,
+        {{ to_text('name') }} as schedule_name,
+        {{ to_text('timezonesidkey') }} as time_zone,
+        {{ to_boolean('isdefault', 'false') }} as is_default,
         {{ loop.index }} as day_of_week,
         substr({{ to_text(day ~ 'StartTime') }}, 1, 5) as start_time,
         -- Midnight to midnight is the whole day.
         substr({{ to_text(day ~ 'EndTime') }}, 1, 5) as end_time
     from raw
-    where {{ to_text(day ~ 'StartTime') }} is not null and {{ to_text(day ~ 'EndTime') }} is not null and TimeZoneSidKey is not null
-        and {{ to_boolean('IsActive', 'true') }}
+    where {{ to_text(day ~ 'StartTime') }} is not null and {{ to_text(day ~ 'EndTime') }} is not null and timezonesidkey is not null
+        and {{ to_boolean('isactive', 'true') }}
     {{ 'union all' if not loop.last }}
     {% endfor %}
 )

@@ -13,35 +13,35 @@ visitors as (
 
 select
     _source as source,
-    {{ salesforce_id('Id') }} as session_id,
-    {{ salesforce_id('CaseId') }} as case_id,
-    {{ salesforce_id('ContactId') }} as contact_id,
-    {{ salesforce_id('OwnerId') }} as owner,
-    coalesce({{ salesforce_instant('RequestTime') }}, {{ salesforce_instant('StartTime') }}, {{ salesforce_instant('CreatedDate') }}) as started_at,
-    case when Status not in ('Missed', 'Waiting') then {{ salesforce_instant('StartTime') }} end as accepted_at,
-    {{ salesforce_instant('EndTime') }} as ended_at,
-    {{ to_text('Status') }} as status
+    {{ salesforce_id('id') }} as session_id,
+    {{ salesforce_id('caseid') }} as case_id,
+    {{ salesforce_id('contactid') }} as contact_id,
+    {{ salesforce_id('ownerid') }} as owner,
+    coalesce({{ salesforce_instant('requesttime') }}, {{ salesforce_instant('starttime') }}, {{ salesforce_instant('createddate') }}) as started_at,
+    case when status not in ('Missed', 'Waiting') then {{ salesforce_instant('starttime') }} end as accepted_at,
+    {{ salesforce_instant('endtime') }} as ended_at,
+    {{ to_text('status') }} as status
 from transcripts
-where not {{ to_boolean('IsDeleted', 'false') }}
+where not {{ to_boolean('isdeleted', 'false') }}
 
 union all
 
 select
     sessions._source as source,
-    {{ salesforce_id('sessions.Id') }} as session_id,
-    {{ salesforce_id('sessions.CaseId') }} as case_id,
+    {{ salesforce_id('sessions.id') }} as session_id,
+    {{ salesforce_id('sessions.caseid') }} as case_id,
     coalesce(
-        {{ salesforce_id('sessions.ContactId') }}, {{ salesforce_id('sessions.EndUserContactId') }}, {{ salesforce_id('visitors.ContactId') }}
+        {{ salesforce_id('sessions.contactid') }}, {{ salesforce_id('sessions.endusercontactid') }}, {{ salesforce_id('visitors.contactid') }}
     ) as contact_id,
-    {{ salesforce_id('sessions.OwnerId') }} as owner,
-    coalesce({{ salesforce_instant('sessions.StartTime') }}, {{ salesforce_instant('sessions.CreatedDate') }}) as started_at,
-    {{ salesforce_instant('sessions.AcceptTime') }} as accepted_at,
-    {{ salesforce_instant('sessions.EndTime') }} as ended_at,
-    {{ to_text('sessions.Status') }} as status
+    {{ salesforce_id('sessions.ownerid') }} as owner,
+    coalesce({{ salesforce_instant('sessions.starttime') }}, {{ salesforce_instant('sessions.createddate') }}) as started_at,
+    {{ salesforce_instant('sessions.accepttime') }} as accepted_at,
+    {{ salesforce_instant('sessions.endtime') }} as ended_at,
+    {{ to_text('sessions.status') }} as status
 from sessions
 left join visitors
-    on sessions._source = visitors._source and {{ salesforce_id('sessions.MessagingEndUserId') }} = {{ salesforce_id('visitors.Id') }}
+    on sessions._source = visitors._source and {{ salesforce_id('sessions.messagingenduserid') }} = {{ salesforce_id('visitors.id') }}
 where
-    not {{ to_boolean('sessions.IsDeleted', 'false') }}
+    not {{ to_boolean('sessions.isdeleted', 'false') }}
     -- What we sent out of our own accord is no visit.
-    and coalesce(sessions.AgentType, '') <> 'System' and coalesce(sessions.Origin, '') <> 'TriggeredOutbound'
+    and coalesce(sessions.agenttype, '') <> 'System' and coalesce(sessions.origin, '') <> 'TriggeredOutbound'

@@ -44,17 +44,20 @@ select
         else 'open'
     end as status_category
 from everything
-left join {{ ref('stage_words') }} as words on words.system = 'salesforce' and lower(everything.status_label) = lower(words.word)
+-- Names in the API have the label's letters without its blanks.
+left join {{ ref('stage_words') }} as words
+    on words.system = 'salesforce'
+    and replace(replace(lower(everything.status_label), '_', ''), ' ', '') = replace(replace(lower(words.word), '_', ''), ' ', '')
 
 union all
 
 select
     _source as source,
-    {{ salesforce_id('Id') }} as stage_id,
-    {{ to_text('Name') }} as stage_name,
-    {{ salesforce_id('Id') }} as pipeline_id,
-    {{ to_text('Name') }} as pipeline_name,
+    {{ salesforce_id('id') }} as stage_id,
+    {{ to_text('name') }} as stage_name,
+    {{ salesforce_id('id') }} as pipeline_id,
+    {{ to_text('name') }} as pipeline_name,
     cast(null as bigint) as display_order,
     'open' as status_category
 from record_types
-where coalesce({{ to_text('SobjectType') }}, 'Case') = 'Case'
+where coalesce({{ to_text('sobjecttype') }}, 'Case') = 'Case'

@@ -4,7 +4,7 @@ with raw_surveys as (
 ),
 
 surveys as (
-    select _source as source, {{ salesforce_id('Id') }} as survey_id, {{ to_text('Name') }} as survey_name
+    select _source as source, {{ salesforce_id('id') }} as survey_id, {{ to_text('name') }} as survey_name
     from raw_surveys
 ),
 
@@ -13,10 +13,10 @@ subjects as (
 ),
 
 about as (
-    select _source as source, {{ salesforce_id('ParentId') }} as parent_id, min({{ salesforce_id('SubjectId') }}) as case_id
+    select _source as source, {{ salesforce_id('parentid') }} as parent_id, min({{ salesforce_id('subjectid') }}) as case_id
     from subjects
-    where SubjectId like '500%'
-    group by _source, {{ salesforce_id('ParentId') }}
+    where subjectid like '500%'
+    group by _source, {{ salesforce_id('parentid') }}
 )
 
 select

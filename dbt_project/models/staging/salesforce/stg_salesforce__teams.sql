@@ -6,10 +6,10 @@ with raw as (
 named as (
     select
         _source as source,
-        {{ salesforce_id('Id') }} as team_id,
-        coalesce({{ to_text('Name') }}, {{ to_text('DeveloperName') }}) as team_name
+        {{ salesforce_id('id') }} as team_id,
+        coalesce({{ to_text('name') }}, {{ to_text('developername') }}) as team_name
     from raw
-    where Type in ('Queue', 'Regular')
+    where type in ('Queue', 'Regular')
 ),
 
 spoken_of as (

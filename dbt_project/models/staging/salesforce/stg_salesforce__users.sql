@@ -6,12 +6,12 @@ with raw as (
 users as (
     select
         _source as source,
-        {{ salesforce_id('Id') }} as user_id,
-        coalesce({{ to_text('Name') }}, {{ to_text("concat(coalesce(FirstName, ''), ' ', coalesce(LastName, ''))") }}) as user_name,
-        {{ to_text('UserType') }} as user_type,
-        {{ salesforce_id('ContactId') }} as contact_id,
-        {{ to_text('TimeZoneSidKey') }} as time_zone,
-        {{ to_boolean('IsActive', 'true') }} as is_active,
+        {{ salesforce_id('id') }} as user_id,
+        coalesce({{ to_text('name') }}, {{ to_text("concat(coalesce(firstname, ''), ' ', coalesce(lastname, ''))") }}) as user_name,
+        {{ to_text('usertype') }} as user_type,
+        {{ salesforce_id('contactid') }} as contact_id,
+        {{ to_text('timezonesidkey') }} as time_zone,
+        {{ to_boolean('isactive', 'true') }} as is_active,
         _bot_agent_ids
     from raw
 )
