@@ -1,4 +1,4 @@
-"""Workbooks called .xls: those that are XML (SpreadsheetML 2003, what help desks write as "Excel"), read as a stream."""
+"""Workbooks called .xls: those that are XML (SpreadsheetML 2003, which help desks write as Excel), read as a stream."""
 
 import csv
 from collections.abc import Callable

@@ -31,7 +31,8 @@ def read_file(reading: Reading, file: str) -> tuple[str, ...]:
     """
     ending = PurePosixPath(bare_name(file)).suffix.lower()
     if ending not in _READERS:
-        raise Refused(f"{ending or 'a name without ending'} is none of the formats csv, ndjson, json, parquet, xlsx, xls")
+        formats = "csv, ndjson, json, parquet, xlsx, xls"
+        raise Refused(f"{ending or 'a name without ending'} is none of the formats {formats}")
     if reading.content.stat().st_size == 0:
         raise Refused("is empty (0 bytes)")
     found: tuple[str, ...] = ()

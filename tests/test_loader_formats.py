@@ -116,10 +116,13 @@ def test_xls_keeps_what_its_types_say(house: House) -> None:
         '<Cell><Data ss:Type="Number">1.20E1</Data></Cell><Cell ss:MergeAcross="1"><Data>2026-01-02T00:00</Data></Cell>'
         "<Cell><Data>x</Data></Cell>",
     ]
-    heads = "".join(f"<Cell><Data>{name}</Data></Cell>" for name in ["ticket_id", "created_at", "-", "subject", "is_spam"])
+    heads = "".join(
+        f"<Cell><Data>{name}</Data></Cell>" for name in ["ticket_id", "created_at", "-", "subject", "is_spam"]
+    )
     table = "".join(f"<Row>{row}</Row>" for row in [heads, *cells])
     xml = (
-        "<Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet' xmlns:ss='urn:schemas-microsoft-com:office:spreadsheet'>"
+        "<Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'"
+        " xmlns:ss='urn:schemas-microsoft-com:office:spreadsheet'>"
         f"<Worksheet ss:Name='a'><Table>{table}</Table></Worksheet>"
         "<Worksheet ss:Name='b'><Table><Row><Cell><Data>no</Data></Cell></Row></Table></Worksheet></Workbook>"
     )
@@ -193,7 +196,8 @@ sources:
         columns:
           - {name: id, config: {meta: {required: true, also: [number, "No."]}}}
           - {name: opened, data_type: timestamp, config: {meta: {required: true, format: "%d/%m/%Y %H:%M"}}}
-          - {name: changed, data_type: timestamp, config: {meta: {format: [iso, "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S"]}}}
+          - {name: changed, data_type: timestamp,
+             config: {meta: {format: [iso, "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S"]}}}
           - {name: channel, config: {meta: {path: via.channel, words: [web]}}}
           - {name: group, config: {meta: {null_word: "?", words: [one]}}}
           - {name: tags, data_type: json}
@@ -252,7 +256,7 @@ def test_the_newest_version_of_a_key_wins(desk: House) -> None:
 
 
 def test_a_column_may_have_several_names_and_patterns(desk: House) -> None:
-    """Headers that people rename, times that a spreadsheet saved its own way; each pattern also tells what is newest."""
+    """Headers that people rename, times that a spreadsheet saved its own way: each pattern tells what is newest."""
     at = "1/2/2016 00:00"
     desk.drop("acme/case_1.csv", f"No.;opened;changed\n1;{at};31/1/2016 23:00\n1;{at};2016-02-01T00:30:00+01:00\n")
     desk.drop("acme/case_2.csv", f"number;opened;changed\n2;{at};1/2/2016 10:11:12\n2;{at};2016-02-01 10:11:11\n")
@@ -262,6 +266,8 @@ def test_a_column_may_have_several_names_and_patterns(desk: House) -> None:
     assert [(row["id"], row["_row"]) for row in rows] == [("1", 2), ("2", 1), ("4", 1)]
     given = "unknown column kept in the rest: number; changed: 1 value unreadable as timestamp"
     assert [results[f"case_{number}.csv"].reason for number in (1, 2, 3)] == [None, None, given]
+
+
 def test_versions_that_are_numbers_and_pages_without_their_list(house: House) -> None:
     folder = house.root / "staging" / "desk"
     folder.mkdir(parents=True)

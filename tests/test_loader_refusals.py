@@ -87,7 +87,11 @@ REFUSALS: dict[str, tuple[str, str | bytes, str]] = {
     "text as xls": ("tickets.xls", GOOD, "is no workbook; save as xlsx or csv"),
     "other xml as xls": ("tickets.xls", "<a><Row/></a>", "is XML, but no spreadsheet (SpreadsheetML)"),
     "half an xls": ("tickets.xls", xls([["a"]])[:-30], "is no readable XML spreadsheet: "),
-    "a wide xls": ("tickets.xls", xls([["a"]]).replace("<ss:Cell", '<ss:Cell ss:Index="9000000"'), "has a cell in column"),
+    "a wide xls": (
+        "tickets.xls",
+        xls([["a"]]).replace("<ss:Cell", '<ss:Cell ss:Index="9000000"'),
+        "has a cell in column",
+    ),
     "entities in xls": (
         "tickets.xls",
         xls([["&e;"]]).replace("&amp;", "&").replace("<ss:Workbook", '<!DOCTYPE x [<!ENTITY e "lol">]><ss:Workbook', 1),
