@@ -1,6 +1,11 @@
--- One row per holiday of a calendar; of every calendar, where neither row nor file says which.
+-- One row per holiday of a calendar; of every calendar, where neither row nor file names one that there is.
 with raw as (
     {{ newest('zendesk', 'holidays') }}
+),
+
+calendars as (
+    select distinct _source as source, trim(id) as schedule_id
+    from ({{ newest('zendesk', 'schedules') }}) as schedules
 ),
 
 holidays as (
@@ -14,14 +19,15 @@ holidays as (
 )
 
 select
-    source,
-    case when schedule_id is null then 'account' else 'schedule' end as subject_type,
-    coalesce(schedule_id, '') as subject_id,
+    holidays.source,
+    case when calendars.schedule_id is null then 'account' else 'schedule' end as subject_type,
+    coalesce(calendars.schedule_id, '') as subject_id,
     'closed' as exception_type,
-    start_date,
+    holidays.start_date,
     '00:00' as start_time,
-    max(end_date) as end_date,
+    max(holidays.end_date) as end_date,
     '24:00' as end_time,
-    min(name) as reason
+    min(holidays.name) as reason
 from holidays
-group by source, schedule_id, start_date
+left join calendars on holidays.source = calendars.source and holidays.schedule_id = calendars.schedule_id
+group by holidays.source, calendars.schedule_id, holidays.start_date
