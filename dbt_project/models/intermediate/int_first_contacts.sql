@@ -20,7 +20,8 @@ decided as (
         tickets.*,
         returns.ticket_id is not null as has_returned,
         tickets.sent_message_count = 1 as is_first_reply_resolved,
-        coalesce({{ add_seconds('tickets.closed_at', 86400 * var('fcr_window_days')) }} <= tickets.as_of, false) as is_mature
+        -- Where no export tells of reopens, no ticket is ever decided.
+        coalesce({{ add_seconds('tickets.closed_at', 86400 * var('fcr_window_days')) }} <= tickets.as_of, false) and tickets.reopen_count is not null as is_mature
     from tickets
     left join returns on tickets.source = returns.source and tickets.ticket_id = returns.ticket_id
 )

@@ -15,7 +15,7 @@ with brought as (
     left join {{ ref('all_raw_tables') }} as tables
         on sources.source = tables.source
         -- Any one of the tables brings the fact.
-        and concat('|', capabilities.raw_tables, '|') like concat('%|', tables.table_name, '|%')
+        and instr(concat('|', capabilities.raw_tables, '|'), concat('|', tables.table_name, '|')) > 0
     group by
         sources.source, sources.source_system, capabilities.fact, capabilities.level, capabilities.raw_tables, capabilities.since, capabilities.reason
 ),
