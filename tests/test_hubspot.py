@@ -129,8 +129,10 @@ def land_traps(folder: Path) -> None:
         "userId": None,
         "userIdIncludingInactive": 900,
     }
-    write_json(folder / "owners.json", {"results": [left | {"archived": True}]})
-    write_json(folder / "users.json", {"results": [_user()]})
+    lost = {"id": "51", "type": "PERSON", "firstName": "Lou", "lastName": "Lost", "userId": 910, "archived": False}
+    write_json(folder / "owners.json", {"results": [left | {"archived": True}, lost]})
+    nowhere = {"hs_internal_user_id": "910", "hs_standard_time_zone": "Nowhere/Land", "hs_working_hours": "[]"}
+    write_json(folder / "users.json", {"results": [_user(), record("78", nowhere)]})
     label = {"Pipeline": "Billing", "Ticket status": "Refund (Billing)", "Ticket owner": "Lea Left", "Source": "Phone"}
     exported = [
         {"Record ID": "1", "Create date": "2026-01-01 00:00"},
@@ -336,6 +338,7 @@ def test_who_wrote(account: Account) -> None:
     agents = "select agent_id, agent_type, is_active from canonical.all_agents where source = 'traps' order by agent_id"
     assert account.rows(agents) == [
         ("50", "human", False),
+        ("51", "human", True),
         ("A-901", "human", True),
         ("B-9", "bot", True),
         ("L-8", "ai_agent", True),
@@ -359,6 +362,10 @@ def test_hours_of_people(account: Account) -> None:
     hours = f"select count(*), min(start_time), max(end_time), min(time_zone) from {schedules}"
     assert account.rows(hours) == [(7, "00:00", "24:00", "Asia/Kolkata")]
     exceptions = "canonical.all_schedule_exceptions where source = 'traps'"
+    zones = (
+        "select agent_id, time_zone from canonical.all_agents where source = 'traps' and agent_id like '5%' order by 1"
+    )
+    assert account.rows(zones) == [("50", "Asia/Kolkata"), ("51", None)]
     absences = f"select subject_id, start_date, start_time, end_time from {exceptions}"
     assert account.rows(absences) == [("50", "2026-03-03", "06:45:00", "07:45:00")]
     status = (

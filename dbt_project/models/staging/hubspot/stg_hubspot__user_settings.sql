@@ -7,7 +7,8 @@ settings as (
     select
         _source as source,
         {{ to_text(json_text('properties', '$.hs_internal_user_id')) }} as user_id,
-        {{ to_text(json_text('properties', '$.hs_standard_time_zone')) }} as time_zone,
+        -- A zone that nobody knows was moved to the rest by the loader.
+        case when {{ json_text('_rest', '$.standard_time_zone') }} is null then {{ to_text('standard_time_zone') }} end as time_zone,
         {{ json_text('properties', '$.hs_working_hours') }} as working_hours,
         {{ json_text('properties', '$.hs_out_of_office_hours') }} as out_of_office_hours,
         _time_zone,
