@@ -227,8 +227,8 @@ def test_time_in_a_stage_is_in_milliseconds(account: Account) -> None:
     given = f"""
         select
             json_extract_string(properties, '$.hs_time_in_1')::bigint,
-            epoch_ms(timestamp '{READ_AT}') - epoch_ms(created_at)
-        from staging.stg_hubspot__tickets_by_api where source = 'airbyte'
+            epoch_ms(timestamp '{READ_AT}') - epoch_ms(json_extract_string(properties, '$.createdate')::timestamptz)
+        from read_parquet('{account.lake}/raw/hubspot/tickets/*/rows.parquet') where _source = 'airbyte'
     """
     ((in_stage, age),) = account.rows(given)
     assert (in_stage, age - in_stage) == (10_264_463_094, -44)

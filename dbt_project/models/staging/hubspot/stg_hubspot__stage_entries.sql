@@ -1,9 +1,13 @@
 -- One row per stage that a ticket without a history of stages says it entered: its last entry only, earlier ones are overwritten.
-with tickets as (
-    select tickets.source, tickets.ticket_id, tickets.properties
-    from {{ ref('stg_hubspot__tickets_by_api') }} as tickets
+with raw as (
+    {{ newest('hubspot', 'tickets') }}
+),
+
+tickets as (
+    select raw._source as source, trim(raw.id) as ticket_id, raw.properties
+    from raw
     left join {{ ref('stg_hubspot__property_changes') }} as changes
-        on tickets.source = changes.source and tickets.ticket_id = changes.ticket_id and changes.property = 'hs_pipeline_stage'
+        on raw._source = changes.source and trim(raw.id) = changes.ticket_id and changes.property = 'hs_pipeline_stage'
     where changes.ticket_id is null
 ),
 

@@ -11,6 +11,8 @@
     'first_message_at': 'hs_first_agent_message_sent_at', 'first_email_at': 'first_agent_reply_date',
     'first_response_due_at': 'hs_time_to_first_response_sla_at', 'resolution_due_at': 'hs_time_to_close_sla_at',
 } -%}
+{#- HubSpot's own, in milliseconds. -#}
+{% set durations = ['time_to_close', 'time_to_first_agent_reply', 'hs_time_to_close_in_operating_hours', 'hs_time_to_first_response_in_operating_hours'] -%}
 with raw as (
     {{ newest('hubspot', 'tickets') }}
 )
@@ -31,5 +33,7 @@ select
     {{ to_boolean('archived', 'false') }} as is_archived,
     {{ to_instant('archivedAt') }} as archived_at,
     {{ to_text(json_text('associations', '$.contacts.results[0].id')) }} as contact_id,
-    properties
+    {% for field in durations -%}
+    try_cast({{ json_text('properties', '$.' ~ field) }} as double) / 1000 as {{ field }}{{ ',' if not loop.last }}
+    {% endfor %}
 from raw

@@ -1,4 +1,4 @@
--- One row per ticket and duration that HubSpot computes itself; all four are milliseconds.
+-- One row per ticket and duration that HubSpot computes itself.
 {% set metrics = [
     ['last_close_seconds', 'time_to_close', 'Runs to the close date on the ticket, which is empty or an older one once it is open again.'],
     ['first_response_seconds', 'time_to_first_agent_reply', 'Runs from the creation to the first e-mail of a person; chats do not count.'],
@@ -12,7 +12,7 @@ with metrics as (
         ticket_id,
         '{{ metric }}' as metric,
         '{{ field }}' as vendor_field,
-        try_cast({{ json_text('properties', '$.' ~ field) }} as double) / 1000 as vendor_value,
+        {{ field }} as vendor_value,
         '{{ rule }}' as vendor_rule
     from {{ ref('stg_hubspot__tickets_by_api') }}
     {{ 'union all' if not loop.last }}
