@@ -9,9 +9,7 @@ responses as (
         {{ to_text(adapter.quote('Respondent ID')) }} as response_id,
         {{ to_text(adapter.quote('Collector ID')) }} as collector_id,
         -- The website writes 12/31/2025 11:59:59 PM.
-        coalesce(
-            {{ to_instant(adapter.quote('End Date')) }}, {{ to_instant(adapter.quote('End Date'), format='%m/%d/%Y %I:%M:%S %p') }}
-        ) as answered_at,
+        {{ to_instant(adapter.quote('End Date'), format=['iso', '%m/%d/%Y %I:%M:%S %p']) }} as answered_at,
         _rest,
         row_number() over (
             partition by _source, {{ to_text(adapter.quote('Respondent ID')) }} order by _exported_at desc nulls last, _file desc nulls last, _row desc nulls last
