@@ -8,7 +8,7 @@ from tests.dialects.story import TIME_ZONE, Row, Story, write_json, write_note
 
 MAILBOX = "85"
 STATUSES = {"open": "active", "pending": "pending", "hold": "pending", "solved": "closed"}
-PREFIXES = {"ticket": "2154000", "chat": "21540001", "agent": "700", "team": "800", "customer": "238", "message": "440"}
+PREFIXES = {"ticket": "2154000", "chat": "21540001", "agent": "700", "team": "800", "customer": "238", "thread": "440"}
 RATINGS = {"great": 1, "okay": 2, "not_good": 3}
 BOT, SPAM, MERGED = "31", "112", "110"
 
@@ -85,7 +85,7 @@ def write_people(story: Story, folder: Path) -> None:
     ratings = [
         {
             "id": int(spell("ticket", row["ticket_id"])),
-            "threadid": int(spell("message", rated_thread(story, row["ticket_id"]))),
+            "threadid": int(spell("thread", rated_thread(story, row["ticket_id"]))),
             "ratingId": RATINGS[row["score"]],
             "ratingComments": row["comment"],
             "ratingCustomerId": int(spell("customer", row["customer_id"])),
@@ -165,7 +165,7 @@ def _is_told(event: Row) -> bool:
 def _message(story: Story, row: Row) -> dict[str, Any]:
     kind = "customer" if row["author_type"] == "customer" else "message" if row["is_public"] == "true" else "note"
     person = _person(story, row["author_type"], row["author_id"])
-    thread = {"id": int(spell("message", row["message_id"])), "type": "chat" if row["chat_id"] else kind}
+    thread = {"id": int(spell("thread", row["message_id"])), "type": "chat" if row["chat_id"] else kind}
     thread |= {"status": "nochange", "state": "published", "action": {"type": "default", "associatedEntities": []}}
     named = {"customer": {"id": person["id"]}} if row["author_type"] == "customer" else {}
     return thread | named | {"createdAt": row["sent_at"], "createdBy": person, "body": "…"}

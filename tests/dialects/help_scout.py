@@ -73,9 +73,10 @@ def known_of_api(story: Story) -> Story:
     story = story.changed("tickets", _known_ticket)
     story = story.changed("ticket_events", _known_event, because="team_history")
     story = story.changed("agents", _known_agent)
+    story = story.changed("messages", lambda row: {**row, "message_id": _message_id(row)})
 
     def rating(row: Row) -> Row:
-        thread = spell("message", threads[row["survey_response_id"]])
+        thread = spell("thread", threads[row["survey_response_id"]])
         identity = {"survey_response_id": f"{spell('ticket', row['ticket_id'])}-{thread}"}
         return {**row, **identity, "survey_id": "happiness", "survey_name": "Happiness"}
 
@@ -127,6 +128,10 @@ def with_stages(story: Story) -> Story:
         for place, (name, category) in enumerate(STAGES, start=1)
     ]
     return replace(story, entities={**story.entities, "stages": rows})
+
+
+def _message_id(row: Row) -> str:
+    return f"{spell('ticket', row['ticket_id'])}-{spell('thread', row['message_id'])}"
 
 
 def _known_ticket(row: Row) -> Row:

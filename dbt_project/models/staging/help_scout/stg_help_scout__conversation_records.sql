@@ -1,6 +1,16 @@
 -- One row per conversation of the API that is no draft, its newest version.
 with raw as (
     {{ newest('help_scout', 'conversations') }}
+),
+
+-- Version 1.0 calls some things otherwise.
+conversations as (
+    select
+        *,
+        coalesce(assignee, owner) as assigned,
+        coalesce(primary_customer, customer) as asking,
+        coalesce({{ to_text('mailbox_id') }}, {{ json_text('mailbox', '$.id') }}) as in_mailbox
+    from raw
 )
 
 select
@@ -15,11 +25,11 @@ select
     type,
     {{ json_text('origin', '$.type') }} as source_word,
     coalesce({{ json_text('created_by', '$.type') }}, {{ json_text('origin', '$.via') }}) as creator_word,
-    {{ to_text('mailbox_id') }} as mailbox_id,
-    case when coalesce({{ json_text('assignee', '$.type') }}, 'user') <> 'team' then nullif({{ json_text('assignee', '$.id') }}, '0') end as owner_id,
-    case when {{ json_text('assignee', '$.type') }} = 'team' then nullif({{ json_text('assignee', '$.id') }}, '0') end as team_id,
-    {{ json_text('primary_customer', '$.id') }} as customer_id,
-    {{ to_text("concat(coalesce(" ~ json_text('primary_customer', '$.first') ~ ", ''), ' ', coalesce(" ~ json_text('primary_customer', '$.last') ~ ", ''))") }} as customer_name,
+    in_mailbox as mailbox_id,
+    case when coalesce({{ json_text('assigned', '$.type') }}, 'user') <> 'team' then nullif({{ json_text('assigned', '$.id') }}, '0') end as owner_id,
+    case when {{ json_text('assigned', '$.type') }} = 'team' then nullif({{ json_text('assigned', '$.id') }}, '0') end as team_id,
+    {{ json_text('asking', '$.id') }} as customer_id,
+    {{ to_text("concat(coalesce(" ~ json_text('asking', '$.first') ~ ", " ~ json_text('asking', '$.firstName') ~ ", ''), ' ', coalesce(" ~ json_text('asking', '$.last') ~ ", " ~ json_text('asking', '$.lastName') ~ ", ''))") }} as customer_name,
     nullif(tags, '[]') as tags
-from raw
+from conversations
 where coalesce(state, 'published') <> 'draft'

@@ -1,7 +1,8 @@
 -- One row per message or note of a conversation; what was forwarded to others is left out.
 select
     threads.source,
-    threads.thread_id as message_id,
+    -- A thread stands in the surviving conversation too after a merge.
+    concat(threads.ticket_id, '-', threads.thread_id) as message_id,
     threads.ticket_id,
     chats.chat_id,
     threads.created_at as sent_at,

@@ -1,15 +1,17 @@
 -- One row per published thread of a conversation, of all that was ever exported: embedded ones and those of pages of their own.
 {% set loads = ref('stg_lake__loads') -%}
 with lists as (
+    {% for list in ['embedded_threads', 'threads'] -%}
     select
         raw._source,
         trim(raw.id) as ticket_id,
         loads.exported_at,
         loads.bot_agent_ids as _bot_agent_ids,
-        {{ json_items('raw.embedded_threads') }} as thread
+        {{ json_items('raw.' ~ list) }} as thread
     from {{ source('help_scout', 'conversations') }} as raw
     inner join {{ loads }} as loads on raw._load_id = loads.load_id and raw._file = loads.file
     union all
+    {% endfor -%}
     select
         raw._source,
         coalesce({{ text_part('raw.self', 'conversations/([0-9]+)') }}, {{ text_part('raw._file', 'threads_([0-9]+)') }}, {{ text_part('raw._file', 'conversation_([0-9]+)_') }}) as ticket_id,
@@ -31,9 +33,9 @@ threads as (
         {{ json_text('thread', '$.state') }} as state,
         {{ to_instant(json_text('thread', '$.createdAt'), "'UTC'") }} as created_at,
         nullif({{ json_text('thread', '$.status') }}, 'nochange') as status,
-        {{ json_text('thread', '$.action.type') }} as action_type,
+        coalesce({{ json_text('thread', '$.action.type') }}, {{ json_text('thread', '$.actionType') }}) as action_type,
         -- What a merge or a move is about: one number under a name of its own.
-        {{ text_part(json_text('thread', '$.action.associatedEntities'), '([0-9]+)') }} as action_about_id,
+        coalesce({{ text_part(json_text('thread', '$.action.associatedEntities'), '([0-9]+)') }}, {{ json_text('thread', '$.actionSourceId') }}) as action_about_id,
         {{ json_text('thread', '$.createdBy.type') }} as author_word,
         nullif({{ json_text('thread', '$.createdBy.id') }}, '0') as author_id,
         {{ to_text("concat(coalesce(" ~ json_text('thread', '$.createdBy.first') ~ ", ''), ' ', coalesce(" ~ json_text('thread', '$.createdBy.last') ~ ", ''))") }} as author_name,
