@@ -122,7 +122,7 @@ def _cell(value: str | float) -> str:
 
 
 def xls(rows: list[list[str | float]], sheet: str = "Sheet1") -> str:
-    """A workbook in SpreadsheetML 2003, as help desks write .xls: empty cells are skipped, and the next has an index."""
+    """A workbook in SpreadsheetML 2003, as help desks write .xls; empty cells are skipped, the next has an index."""
     body = "".join(f"<ss:Row>{_xml_cells(row)}</ss:Row>\n" for row in rows)
     return (
         '<?xml version="1.0"?>\n<ss:Workbook xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">'

@@ -1,4 +1,4 @@
-"""Pages of the API v1: {"data": […]}, ids and counts as texts, history newest first and overlapping, drafts among threads."""
+"""Pages of the API v1: {"data": […]}, ids as texts; history newest first, overlapping; drafts among threads."""
 
 from pathlib import Path
 from typing import Any
@@ -26,8 +26,8 @@ def write_api(story: Story, folder: Path) -> None:
         pages = sorted(told, key=lambda event: event["eventTime"], reverse=True)
         write_json(folder / f"history_{name}_1.json", {"data": pages[:3]})
         write_json(folder / f"history_{name}_2.json", {"data": pages[2:]})
-        counts = {"reopenCount": "0", "reassignCount": "0", "outgoingCount": "1"}
-        write_json(folder / f"metrics_{name}.json", {"firstResponseTime": "1 days 04:40 hrs", **counts})
+        metrics = {"ticketId": name, "firstResponseTime": "1 days 04:40 hrs", "reopenCount": "0", "outgoingCount": "1"}
+        write_json(folder / f"metrics_{name}.json", metrics)
 
 
 def _write_tickets(story: Story, folder: Path) -> None:

@@ -23,13 +23,13 @@ activities as (
 changes as (
     {% for event_type, property in properties.items() -%}
     -- An empty value says that the field was emptied; without its name it was not touched.
-    select activities.*, '{{ event_type }}' as event_type, {{ json_text('activity', '$.' ~ property) }} as value
+    select *, '{{ event_type }}' as event_type, {{ json_text('activity', '$.' ~ property) }} as value
     from activities
     where activity like '%"{{ property }}":%'
     union all
     {% endfor -%}
     {% for flag, set_type in {'spam': 'marked_spam', 'deleted': 'deleted'}.items() -%}
-    select activities.*, case when {{ json_text('activity', '$.' ~ flag) }} = 'true' then '{{ set_type }}' else 'restored' end as event_type, cast(null as {{ dbt.type_string() }}) as value
+    select *, case when {{ json_text('activity', '$.' ~ flag) }} = 'true' then '{{ set_type }}' else 'restored' end as event_type, cast(null as {{ dbt.type_string() }}) as value
     from activities
     where {{ json_text('activity', '$.' ~ flag) }} in ('true', 'false')
     {{ 'union all' if not loop.last }}

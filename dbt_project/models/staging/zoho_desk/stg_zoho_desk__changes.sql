@@ -15,9 +15,9 @@ pages as (
         _source as source,
         coalesce({{ to_text('ticketId') }}, {{ text_part('lower(_file)', 'history[._-]+([0-9]+)[^/]*$') }}) as ticket_id,
         data,
-        eventTime as event_time,
+        {{ adapter.quote('eventTime') }} as event_time,
         actor,
-        eventInfo as event_info
+        {{ adapter.quote('eventInfo') }} as event_info
     from raw
 ),
 

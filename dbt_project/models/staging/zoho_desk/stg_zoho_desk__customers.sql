@@ -11,14 +11,14 @@ customers as (
     select
         raw._source as source,
         {{ to_text('raw.id') }} as customer_id,
-        nullif(trim(concat(coalesce(raw.firstName, ''), ' ', coalesce(raw.lastName, ''))), '') as customer_name,
+        nullif(trim(concat(coalesce({{ to_text('raw.firstName') }}, ''), ' ', coalesce({{ to_text('raw.lastName') }}, ''))), '') as customer_name,
         {{ to_text('raw.accountId') }} as company_id,
         {{ to_text('accounts.accountName') }} as company_name,
         {{ to_text('raw.type') }} as segment,
         1 as place,
         cast(null as timestamp) as named_at
     from raw
-    left join raw_accounts as accounts on raw._source = accounts._source and trim(raw.accountId) = trim(accounts.id)
+    left join raw_accounts as accounts on raw._source = accounts._source and {{ to_text('raw.accountId') }} = {{ to_text('accounts.id') }}
     union all
     select source, customer_id, customer_name, company_id, company_name, cast(null as {{ dbt.type_string() }}) as segment, 2 as place, created_at as named_at
     from {{ ref('stg_zoho_desk__listed_tickets') }}

@@ -6,7 +6,7 @@ with raw as (
 select
     _source as source,
     {{ to_text('id') }} as agent_id,
-    nullif(trim(concat(coalesce(firstName, ''), ' ', coalesce(lastName, ''))), '') as agent_name,
+    nullif(trim(concat(coalesce({{ to_text('firstName') }}, ''), ' ', coalesce({{ to_text('lastName') }}, ''))), '') as agent_name,
     {{ role("'human'", 'trim(id)') }} as agent_type,
     -- Of several departments none is the main one.
     {{ text_part('associatedDepartmentIds', '^[[] *"([0-9]+)" *[]]$') }} as team_id,

@@ -6,17 +6,17 @@ with raw as (
 holidays as (
     select
         _source as source,
-        associatedDepartmentIds as department_ids,
+        {{ adapter.quote('associatedDepartmentIds') }} as department_ids,
         {{ json_items('holidays') }} as item
     from raw
 ),
 
 subjects as (
-    select holidays.*, 'account' as subject_type, '' as subject_id
+    select *, 'account' as subject_type, '' as subject_id
     from holidays
     where coalesce(department_ids, '[]') = '[]'
     union all
-    select holidays.*, 'team' as subject_type, {{ json_items('department_ids') }} as subject_id
+    select *, 'team' as subject_type, {{ json_items('department_ids') }} as subject_id
     from holidays
     where coalesce(department_ids, '[]') <> '[]'
 )

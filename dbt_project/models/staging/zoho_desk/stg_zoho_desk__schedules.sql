@@ -9,17 +9,17 @@ windows as (
         {{ to_text('id') }} as schedule_id,
         {{ to_text('name') }} as schedule_name,
         coalesce({{ to_text('timeZoneId') }}, {{ to_text('timeZone') }}, _time_zone) as time_zone,
-        associatedDepartmentIds as department_ids,
+        {{ adapter.quote('associatedDepartmentIds') }} as department_ids,
         {{ json_items('businessTimes') }} as item
     from raw
 ),
 
 subjects as (
-    select windows.*, 'account' as subject_type, '' as subject_id
+    select *, 'account' as subject_type, '' as subject_id
     from windows
     where coalesce(department_ids, '[]') = '[]'
     union all
-    select windows.*, 'team' as subject_type, {{ json_items('department_ids') }} as subject_id
+    select *, 'team' as subject_type, {{ json_items('department_ids') }} as subject_id
     from windows
     where coalesce(department_ids, '[]') <> '[]'
 )

@@ -1,23 +1,6 @@
--- One row per ticket and number of Zoho Desk's own, of its newest metrics; durations are texts to the minute.
+-- One row per ticket and number of Zoho Desk's own; durations are texts to the minute.
 with raw as (
     {{ newest('zoho_desk', 'ticket_metrics') }}
-),
-
-metrics as (
-    select
-        *,
-        coalesce({{ to_text('ticketId') }}, {{ text_part('lower(_file)', 'metrics[._-]+([0-9]+)[^/]*$') }}) as ticket_id
-    from raw
-),
-
-numbered as (
-    select
-        *,
-        row_number() over (
-            partition by _source, ticket_id order by _exported_at desc nulls last, _file desc nulls last, _row desc nulls last
-        ) as version_number
-    from metrics
-    where ticket_id is not null
 ),
 
 numbers as (
@@ -30,7 +13,7 @@ numbers as (
     ] -%}
     select
         _source as source,
-        ticket_id,
+        {{ to_text('ticketId') }} as ticket_id,
         '{{ metric }}' as metric,
         '{{ field }}' as vendor_field,
         {% if field.endswith('Time') -%}
@@ -44,8 +27,7 @@ numbers as (
         1 as vendor_precision,
         cast(null as {{ dbt.type_string() }}) as vendor_rule
         {%- endif %}
-    from numbered
-    where version_number = 1
+    from raw
     {{ 'union all' if not loop.last }}
     {% endfor %}
 )
