@@ -7,10 +7,10 @@ PORT ?= 3000
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: help setup demo nightly dev test lint docs lock clean
+.PHONY: help setup demo check-export nightly dev test lint docs lock clean
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(STAMP): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info[:2] <= (3, 13) else "Python 3.11 to 3.13 is needed; say which one with PYTHON=")'
@@ -27,6 +27,9 @@ setup: $(STAMP) profiles.yml ## install what requirements.lock names, and make t
 
 demo: setup ## the nightly on the sample exports that ship with the project, below var/demo
 	@$(BIN)/python -m orchestration.nightly --landing tests/fixtures/story --home var/demo
+
+check-export: setup ## say what SOURCE=<a folder of exports> is good for, without loading it
+	@$(BIN)/python -m orchestration.check_export "$(SOURCE)"
 
 nightly: setup ## load HELPDESK_LANDING, check, build, test, publish below HELPDESK_HOME
 	@$(BIN)/python -m orchestration.nightly
