@@ -68,10 +68,12 @@ def reports_in_words(facts: Iterable[Known]) -> Iterator[str]:
     partly: dict[str, set[str]] = {}
     for use in _seed("fact_uses"):
         level = lacking.get(use["fact"])
-        if level == "none" and not use["column_name"]:
+        is_present = use["without_it"] == "present_value"
+        if level == "none" and not use["column_name"] and not is_present:
             empty.setdefault(use["mart_name"], set()).add(words(use["fact"]))
         elif level:
-            partly.setdefault(use["mart_name"], set()).add(words(use["fact"]))
+            now = " (as if what holds now had always held)" if level == "none" and is_present else ""
+            partly.setdefault(use["mart_name"], set()).add(words(use["fact"]) + now)
     yield f"reports that stay empty: {len(empty)}"
     yield from [f"  {mart}: needs {', '.join(sorted(names))}" for mart, names in sorted(empty.items())]
     partly = {mart: names for mart, names in partly.items() if mart not in empty}
