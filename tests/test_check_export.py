@@ -2,10 +2,13 @@
 
 import json
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from orchestration.check_export import main
+from tests.dialects.story import read_story
+from tests.test_dialects import SOURCES
 
 TICKETS = "ticket_id,created_at,channel\n1,2026-03-01T10:00:00Z,email\n2,yesterday,email\n3,2026-03-05T10:00:00Z,fax\n"
 
@@ -61,6 +64,22 @@ def test_the_note_names_the_system(tmp_path: Path, capsys: pytest.CaptureFixture
     assert lines[:2] == ["read as salesforce: the note says so", "clocks without an offset are read in Europe/Berlin"]
     assert "cases: 1 rows, from 2026-03-01 to 2026-03-01" in lines
     assert "messages: not in this export; EmailMessage.* or CaseComment.* would bring it" in part(lines, "not known")
+
+
+# The shapes of few files, and the one with clocks in seconds since 1970.
+FEW = [(module, source) for module, source in SOURCES if not source.endswith("_api") or source == "intercom_api"]
+
+
+@pytest.mark.parametrize(("module", "source"), FEW, ids=lambda value: value if isinstance(value, str) else "")
+def test_every_dialect_is_usable_and_dated(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], module: ModuleType, source: str
+) -> None:
+    """Whatever a system calls its tickets, and however it writes their clocks."""
+    module.write(read_story(), tmp_path)
+    code, lines = said(tmp_path / source, capsys)
+    assert code == 0
+    assert any(line.endswith("rows, from 2026-03-20 to 2026-04-09") for line in lines)
+    assert not any(line.startswith("files that are left out") for line in lines)
 
 
 @pytest.mark.parametrize(
