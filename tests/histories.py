@@ -26,6 +26,7 @@ from tests.reference.drafts import (
     add_settings,
     text,
 )
+from tests.reference.export import Export
 
 
 def _changes(draft: Draft, ticket_id: str, created: datetime, changing: Property) -> str:
@@ -162,25 +163,31 @@ def draft_account(seed: int, zone: str | None = None, tickets: int = 10) -> Draf
     return draft
 
 
-def write_account(folder: Path, draft: Draft) -> None:
-    """Writes an account as csv files with their note; the folder's name is the source."""
-    folder.mkdir(parents=True)
+def export_of(source: str, draft: Draft) -> Export:
+    """A drawn account with its note."""
     note: Row = {"source_system": "other", "exported_at": text(draft.as_of), "time_zone": draft.zone, "complete": True}
     note["bot_agent_ids"] = ["quiet_bot"]
     if draft.dice.random() < 0.3:
         note["default_schedule_id"] = "c2"
-    (folder / "_export.json").write_text(json.dumps(note), encoding="utf-8")
-    for entity, rows in draft.rows.items():
-        columns = sorted({column for row in rows for column in row})
+    return Export(source, note, draft.rows)
+
+
+def random_exports(seed: int, accounts: int = 3, zone: str | None = None) -> list[Export]:
+    """Several random accounts, the same for the same seed."""
+    return [
+        export_of(f"random_{seed}_{number}", draft_account(seed * 1000 + number, zone)) for number in range(accounts)
+    ]
+
+
+def write_export(landing: Path, export: Export) -> None:
+    """Writes an account as csv files with its note below a landing folder; the folder's name is the source."""
+    folder = landing / export.source
+    folder.mkdir(parents=True)
+    if export.note is not None:
+        (folder / "_export.json").write_text(json.dumps(export.note), encoding="utf-8")
+    for entity in export.rows:
+        records = export.records(entity)
         with (folder / f"{entity}.csv").open("w", newline="", encoding="utf-8") as file:
-            writer = csv.DictWriter(file, columns, restval="")
+            writer = csv.DictWriter(file, list(records[0]))
             writer.writeheader()
-            writer.writerows(rows)
-
-
-def write_landing(landing: Path, seed: int, accounts: int = 3, zone: str | None = None) -> list[str]:
-    """Writes several random accounts below a landing folder; gives their names."""
-    names = [f"random_{seed}_{number}" for number in range(accounts)]
-    for number, name in enumerate(names):
-        write_account(landing / name, draft_account(seed * 1000 + number, zone))
-    return names
+            writer.writerows(records)

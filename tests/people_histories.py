@@ -7,10 +7,10 @@ rows at or after the export, an empty stretch as anyone's first row.
 
 import random
 from datetime import datetime, timedelta
-from pathlib import Path
 
-from tests.histories import write_account
+from tests.histories import export_of
 from tests.reference.drafts import STARTS, WINDOWS, ZONES, Draft, Row, text
+from tests.reference.export import Export
 from tests.reference.presence import PRECEDENCE
 
 AGENTS = ("a1", "a2", "a3", "a4")
@@ -154,9 +154,6 @@ def draft_people(seed: int) -> Draft:
     return draft
 
 
-def write_people(landing: Path, seed: int, accounts: int) -> list[str]:
-    """Writes several random accounts below a landing folder; gives their names."""
-    names = [f"people_{seed}_{number}" for number in range(accounts)]
-    for number, name in enumerate(names):
-        write_account(landing / name, draft_people(seed * 1000 + number))
-    return names
+def people_exports(seed: int, accounts: int) -> list[Export]:
+    """Several random accounts, the same for the same seed."""
+    return [export_of(f"people_{seed}_{number}", draft_people(seed * 1000 + number)) for number in range(accounts)]

@@ -3,47 +3,16 @@
 import csv
 import json
 import re
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from tests.reference import contacts, cycles, first_responses, flows, people, stages, waits
-from tests.reference.export import Account, Row, as_text, read_account
+from tests.reference import flows
+from tests.reference.export import Row, as_text, read_account
+from tests.reference.marts import DAY_MARTS, EVENT_MARTS
 
 GOLDENS = Path(__file__).resolve().parents[2] / "shared" / "contract" / "goldens"
-EVENT_MARTS: dict[str, Callable[[Account], list[Row]]] = {
-    function.__name__: function
-    for function in (
-        waits.response_time,
-        waits.tickets_waiting_now,
-        waits.customer_response_time,
-        first_responses.first_response_time,
-        first_responses.ticket_exchanges,
-        stages.stage_visits,
-        stages.ticket_time_in_pipeline,
-        cycles.time_to_close,
-        cycles.resolution_time,
-        cycles.ticket_reopens,
-        contacts.chat_wait_time,
-        contacts.repeat_contacts,
-        contacts.first_contact_resolution,
-    )
-}
-DAY_MARTS: dict[str, Callable[[Account, str], list[Row]]] = {
-    function.__name__: function
-    for function in (
-        flows.tickets_logged_vs_closed,
-        flows.open_ticket_age,
-        flows.unresolved_tickets,
-        flows.resolved_tickets,
-        people.rep_availability,
-        people.working_hours_availability,
-        people.max_available_users,
-        people.agent_utilization,
-    )
-}
 EVENT_DATES = {"reopened_date": "reopened_at", "started_date": "started_at"}
 
 

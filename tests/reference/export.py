@@ -32,6 +32,32 @@ Record = dict[str, str]
 
 
 @dataclass
+class Export:
+    """One account as its landing folder holds it: the note (None where there is none) and the rows of each file."""
+
+    source: str
+    note: Row | None
+    rows: dict[str, list[Row]]
+
+    def records(self, entity: str) -> list[Record]:
+        """Rows as a csv file has them: every column in every row, text, empty where nothing is given."""
+        rows = self.rows.get(entity, [])
+        columns = sorted({column for row in rows for column in row})
+        return [{name: "" if row.get(name) is None else str(row[name]) for name in columns} for row in rows]
+
+    @property
+    def as_of(self) -> datetime | None:
+        """When it was made; None where no note says so."""
+        return to_instant(self.note["exported_at"], ZoneInfo("UTC")) if self.note else None
+
+    def account(self) -> "Account":
+        """The account that it tells of. Raises ValueError without a note."""
+        if self.note is None:
+            raise ValueError(f"{self.source} has no note")
+        return _account(self.source, self.note, {entity: _newest(entity, self.records(entity)) for entity in KEYS})
+
+
+@dataclass
 class Event:
     """One change of one property of a ticket."""
 
@@ -145,13 +171,16 @@ def _folders(landing: Path) -> list[tuple[Path, Record]]:
 
 def _table(folders: list[tuple[Path, Record]], entity: str) -> list[Record]:
     """Rows of one entity; of those with one key the newest export's holds, there the later file's, the later row."""
-    rows: dict[tuple[str, ...], Record] = {}
+    rows: list[Record] = []
     for folder, _ in folders:
         for path in sorted([*folder.glob(f"{entity}.csv"), *folder.glob(f"{entity}.*.csv")]):
             with path.open(newline="", encoding="utf-8") as file:
-                for row in csv.DictReader(file):
-                    rows[tuple(row.get(column) or "" for column in KEYS[entity])] = row
-    return list(rows.values())
+                rows += csv.DictReader(file)
+    return _newest(entity, rows)
+
+
+def _newest(entity: str, rows: list[Record]) -> list[Record]:
+    return list({tuple(row.get(column) or "" for column in KEYS[entity]): row for row in rows}.values())
 
 
 def _event(row: Record, zone: ZoneInfo) -> Event:
@@ -182,9 +211,12 @@ def read_account(landing: Path) -> Account:
     """
     folders = _folders(landing)
     newest = max(number for number, (_, note) in enumerate(folders) if note.get("complete", True))
-    folders, note = folders[: newest + 1], dict(folders[newest][1])
+    folders = folders[: newest + 1]
+    return _account(landing.name, folders[-1][1], {entity: _table(folders, entity) for entity in KEYS})
+
+
+def _account(source: str, note: Row, tables: dict[str, list[Record]]) -> Account:
     zone = ZoneInfo(note.get("time_zone", "UTC"))
-    tables = {entity: _table(folders, entity) for entity in KEYS}
     tickets = {
         row["ticket_id"]: Ticket(row["ticket_id"], to_instant(row["created_at"], zone), row)
         for row in tables["tickets"]
@@ -199,4 +231,4 @@ def read_account(landing: Path) -> Account:
         ticket.events.sort(key=lambda event: (event.at, event.sequence, event.kind))
         ticket.messages.sort(key=lambda one: (one.at, ROLES.index(one.role), one.sequence, one.message_id))
     as_of = to_instant(note["exported_at"], zone)
-    return Account(landing.name, zone, as_of, note.get("default_schedule_id"), tables, list(tickets.values()))
+    return Account(source, zone, as_of, note.get("default_schedule_id"), tables, list(tickets.values()))

@@ -8,20 +8,20 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.histories import write_landing
+from tests.histories import random_exports, write_export
 from tests.reference import business, cycles, first_responses, flows, stages, waits
-from tests.reference.export import Account, read_account
+from tests.reference.export import Account
 
 
 @pytest.fixture(scope="module")
-def accounts(tmp_path_factory: pytest.TempPathFactory) -> list[Account]:
-    landing = tmp_path_factory.mktemp("landing")
-    return [read_account(landing / name) for seed in range(8) for name in write_landing(landing, seed)]
+def accounts() -> list[Account]:
+    return [export.account() for seed in range(8) for export in random_exports(seed)]
 
 
 def test_the_same_seed_writes_the_same_files(tmp_path: Path) -> None:
     for folder in ("one", "two"):
-        write_landing(tmp_path / folder, 5, accounts=1)
+        for export in random_exports(5, accounts=1):
+            write_export(tmp_path / folder, export)
     files = [path.relative_to(tmp_path / "one") for path in (tmp_path / "one").rglob("*.*")]
     assert "random_5_0/tickets.csv" in map(str, files)
     assert all(filecmp.cmp(tmp_path / "one" / path, tmp_path / "two" / path, shallow=False) for path in files)
