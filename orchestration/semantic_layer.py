@@ -34,13 +34,15 @@ def semantic_files(marts: Path = MARTS, folder: Path = FOLDER) -> dict[Path, str
 
     Raises ValueError for a formula that it does not know.
     """
-    models: dict[str, Words] = {}
+    models = {model["name"]: model for path in sorted(marts.rglob("*.yml")) for model in _models(path)}
+    family = {model["name"]: path.parent.name for path in marts.rglob("*.yml") for model in _models(path)}
+    # Views that bring a denominator of their own stand with the mart that they are of.
+    views = {model["name"]: model for path in sorted(folder.glob("[!_]*.yml")) for model in _models(path)}
     families: dict[str, list[str]] = {"conformed": [table for table, _ in JOINED.values()]}
-    for path in sorted(marts.rglob("*.yml")):
-        for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", []):
-            models[model["name"]] = model
-            if meta_of(model).get("metrics"):
-                families.setdefault(path.parent.name, []).append(model["name"])
+    models |= views
+    for name, model in models.items():
+        if meta_of(model).get("metrics"):
+            families.setdefault(family[meta_of(model).get("mart", name)], []).append(name)
     semantic = {name: _semantic_model(models[name]) for names in families.values() for name in names}
     metrics = {name: metrics_of(models[name], semantic) for name in semantic}
     return {
@@ -49,6 +51,10 @@ def semantic_files(marts: Path = MARTS, folder: Path = FOLDER) -> dict[Path, str
         )
         for family, names in families.items()
     }
+
+
+def _models(path: Path) -> list[Words]:
+    return yaml.safe_load(path.read_text(encoding="utf-8")).get("models", [])
 
 
 def _text(semantic: list[Words], metrics: list[Words]) -> str:

@@ -41,8 +41,12 @@ def _metric(name: str, metric: Words, model: Words, semantic: dict[str, Words]) 
     made = []
     for part in ("numerator", "denominator"):
         table, formula = _table_and_formula(metric[part], model["name"])
-        _add_measure(f"{name}_{part}", formula, last, semantic[table])
-        made.append(_simple(f"{name}_{part}", rows, fill=part == "numerator" and "." in metric["denominator"]))
+        formula, _, divisor = formula.partition(" / ")
+        whole = f"{name}_{part}" + ("_undivided" if divisor else "")
+        _add_measure(whole, formula, last, semantic[table])
+        made.append(_simple(whole, rows, fill=part == "numerator" and "." in metric["denominator"]))
+        if divisor:
+            made.append(_divided(f"{name}_{part}", whole, divisor))
     parts = {part: f"{name}_{part}" for part in ("numerator", "denominator")}
     made.append({"name": name, "label": _label(name), "type": "ratio", "type_params": parts} | named)
     for ending, agg in {"median": _percentile(0.5), "p90": _percentile(0.9)}.items() if "events" in metric else ():
@@ -67,6 +71,12 @@ def _simple(name: str, rows: Words, *, fill: bool = False) -> Words:
     return {"name": name, "label": _label(name), "type": "simple", "type_params": {"measure": measure}} | rows
 
 
+def _divided(name: str, whole: str, divisor: str) -> Words:
+    """A metric over a number: half hours that are told as hours."""
+    parts = {"expr": f"{whole} / {divisor}.0", "metrics": [{"name": whole}]}
+    return {"name": name, "label": _label(name), "type": "derived", "type_params": parts}
+
+
 def _percentile(share: float) -> Words:
     """Between two values the line from one to the other, as in the marts."""
     return {"agg": "percentile", "agg_params": {"percentile": share, "use_discrete_percentile": False}}
@@ -77,7 +87,8 @@ def _label(name: str) -> str:
 
 
 def _description(metric: Words, mart: str) -> str:
-    formula = " / ".join(str(metric[part]) for part in ("numerator", "denominator") if part in metric)
+    parts = [str(metric[part]) for part in ("numerator", "denominator") if part in metric]
+    formula = " / ".join(f"({part})" if " / " in part else part for part in parts)
     where = f" where {metric['filter']}" if "filter" in metric else ""
     notes = [f"group by {metric['group_by']}"] if "group_by" in metric else []
     notes += [f"within {metric['within']}"] if "within" in metric else []
@@ -91,7 +102,7 @@ def _table_and_formula(formula: str, mart: str) -> tuple[str, str]:
 
 
 def _add_measure(name: str, formula: str, last: str, semantic: Words) -> None:
-    if found := re.fullmatch(r"(sum|count|max|last_sum|count_if|count_rows)\(([\w ]*)\)", formula):
+    if found := re.fullmatch(r"(sum|count|max|last_sum|count_if|count_rows|count_distinct)\(([\w ]*)\)", formula):
         agg = {"last_sum": "sum", "count_if": "sum_boolean", "count_rows": "count"}.get(found[1], found[1])
         measure: Words = {"name": name, "agg": agg, "expr": found[2] or "1"}
         if found[1] == "last_sum":

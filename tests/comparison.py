@@ -33,6 +33,12 @@ def reference_lines(rows: Iterable[Row], columns: list[str]) -> Lines:
     return Counter(tuple(as_text(row[column]) for column in columns) for row in rows)
 
 
+def compare(warehouse: Warehouse, mart: str, rows: list[Row]) -> str:
+    """What differs between a mart and all rows that the reference gives for it; nothing where all are equal."""
+    columns = list(rows[0]) if rows else ["source"]
+    return difference(mart_lines(warehouse, mart, columns), reference_lines(rows, columns), columns)
+
+
 def difference(found: Lines, expected: Lines, columns: list[str]) -> str:
     """The first rows that are missing and that are too many; nothing where all are equal."""
     lost, extra = expected - found, found - expected

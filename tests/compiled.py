@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from orchestration.dbt_assets import PROFILES, dbt_program
@@ -40,18 +41,25 @@ def compile_project(folder: Path) -> Callable[[str], Nodes]:
 
     Raises AssertionError with the last of what dbt said when it failed.
     """
-    folder = folder / _digest()
-    files = {zone: folder / zone.replace("/", "_").lower() / "nodes.json" for zone in ("UTC", ANY_ZONE)}
-    # dbt works on one thread: both at once.
-    running = {file: _start(zone, file.parent) for zone, file in files.items() if not file.exists()}
-    for file, run in running.items():
-        said, _ = run.communicate()
-        assert run.returncode == 0, said[-6000:]
-        nodes = _read_manifest(file.with_name("manifest.json"))
-        file.write_text(json.dumps({key: asdict(node) for key, node in nodes.items()}), encoding="utf-8")
+    digest = _digest()
+    files = {zone: folder / f"{digest}_{zone.replace('/', '_').lower()}.json" for zone in ("UTC", ANY_ZONE)}
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=folder) as scratch:
+        # dbt works on one thread: both at once.
+        running = {zone: _start(zone, Path(scratch) / file.stem) for zone, file in files.items() if not file.exists()}
+        for zone, run in running.items():
+            said, _ = run.communicate()
+            assert run.returncode == 0, said[-6000:]
+            nodes = _read_manifest(Path(scratch) / files[zone].stem / "manifest.json")
+            made = Path(scratch) / "nodes.json"
+            made.write_text(json.dumps({key: asdict(node) for key, node in nodes.items()}), encoding="utf-8")
+            made.replace(files[zone])
+    texts = {zone: file.read_text(encoding="utf-8") for zone, file in files.items()}
+    for old in set(folder.glob("*.json")) - set(files.values()):
+        old.unlink()
 
     def nodes_of(zone: str) -> Nodes:
-        text = files["UTC" if zone == "UTC" else ANY_ZONE].read_text(encoding="utf-8").replace(ANY_ZONE, zone)
+        text = texts["UTC" if zone == "UTC" else ANY_ZONE].replace(ANY_ZONE, zone)
         return {key: Node(**node) for key, node in json.loads(text).items()}
 
     return nodes_of

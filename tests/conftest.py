@@ -1,17 +1,28 @@
 """Fixtures that several test modules share."""
 
+import os
 import shutil
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from loader_house import House
 
 from orchestration.lake import ensure_lake
 from orchestration.settings import PROJECT
 from tests.compiled import compile_project
 from tests.memory import Warehouse
+
+# The same few examples every time; HELPDESK_EXAMPLES=1000 looks for new ones.
+settings.register_profile(
+    "quick", max_examples=20, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+EXAMPLES = int(os.environ.get("HELPDESK_EXAMPLES", "0"))
+settings.register_profile(
+    "search", settings.get_profile("quick"), max_examples=EXAMPLES or 1, derandomize=False, print_blob=True
+)
+settings.load_profile("search" if EXAMPLES else "quick")
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +42,16 @@ def house(tmp_path: Path, empty_lake: Path) -> House:
 
 
 @pytest.fixture(scope="session")
-def warehouse() -> Callable[[str], Warehouse]:
+def warehouse() -> Iterator[Callable[[str], Warehouse]]:
     """Warehouses in memory by reporting time zone; whoever takes one builds it anew."""
     nodes_of = compile_project(PROJECT / "target" / "compiled_for_tests")
-    return cache(lambda zone: Warehouse(nodes_of(zone)))
+    made: dict[str, Warehouse] = {}
+
+    def of_zone(zone: str) -> Warehouse:
+        if zone not in made:
+            made[zone] = Warehouse(nodes_of(zone))
+        return made[zone]
+
+    yield of_zone
+    for one in made.values():
+        one.close()

@@ -25,6 +25,9 @@ class Warehouse:
         """Makes what stays: schemas, seeds, raw tables without rows."""
         self.nodes = nodes
         self.built: set[str] = set()
+        # Made once and right for ever: views, and canonical tables without rows while none are given.
+        self.settled: set[str] = set()
+        self.given: set[str] = set()
         self.connection = duckdb.connect()
         self.connection.execute("attach ':memory:' as warehouse; use warehouse; set TimeZone = 'UTC'")
         self.connection.execute("set preserve_insertion_order = false; set threads = 2")
@@ -45,6 +48,15 @@ class Warehouse:
         found = {f"source.{project}.{SYSTEM}.{name}": raw_columns(table) for name, table in tables.items()}
         return found | {f"source.{project}.lake.files": FILE_COLUMNS}
 
+    @cached_property
+    def _raw_below(self) -> dict[str, set[str]]:
+        """The raw tables below each node, but for the books."""
+        found: dict[str, set[str]] = {}
+        for key, node in self.nodes.items():
+            own = {name for name in node.reads if name in self._raw_tables and not name.endswith(".lake.files")}
+            found[key] = own.union(*(found.get(name, set()) for name in node.reads))
+        return found
+
     def build(self, exports: Iterable[Export], models: Iterable[str] | None = None) -> None:
         """Make the models named and all that they read; without names every model up to the marts."""
         self._fill(list(exports))
@@ -56,7 +68,7 @@ class Warehouse:
         self.built = self._closure(asked)
         for key, node in self.nodes.items():
             if key in self.built:
-                self._make(node)
+                self._renew(key, node)
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         """The answer to a statement."""
@@ -72,6 +84,10 @@ class Warehouse:
         assert tests
         return [node.name for node in tests if self.rows(f"select count(*) from ({node.code})") != [(0,)]]
 
+    def close(self) -> None:
+        """Let go of the memory."""
+        self.connection.close()
+
     def _models(self, node: Node) -> set[str]:
         return {key for key in node.reads if key in self.nodes and self.nodes[key].kind == "model"}
 
@@ -81,6 +97,14 @@ class Warehouse:
             found |= left
             asked = asked.union(*(self._models(self.nodes[key]) for key in left))
         return found
+
+    def _renew(self, key: str, node: Node) -> None:
+        """Half of the time of a small build would go into tables that stay empty."""
+        raw = self._raw_below[key] if node.layer == "canonical" else set()
+        may_settle = node.is_view or bool(raw and not raw & self.given)
+        if not (may_settle and key in self.settled):
+            self._make(node)
+        self.settled = self.settled | {key} if may_settle else self.settled - {key}
 
     def _make(self, node: Node) -> None:
         kind = "view" if node.is_view else "table"
@@ -94,6 +118,9 @@ class Warehouse:
             else:
                 rows = [row for export in exports for row in _raw_rows(export, entity)]
             self.connection.execute(f"delete from {raw_name(key)}")
+            self.given = self.given | {key} if rows else self.given - {key}
+            if not rows:
+                continue
             shape = literal(json.dumps([columns]))
             read = f"select unnest(from_json($1, {shape}), recursive := true)"
             self.connection.execute(f"insert into {raw_name(key)} by name {read}", [json.dumps(rows)])

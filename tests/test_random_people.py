@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.comparison import difference, mart_lines, reference_lines
+from tests.comparison import compare
 from tests.memory import Warehouse
 from tests.people_histories import people_exports
 from tests.reference.export import Account
@@ -37,8 +37,7 @@ def test_marts(built: Built, mart: str) -> None:
     warehouse, accounts, zone = built
     rows = [row for account in accounts for row in PEOPLE[mart](account, zone)]
     assert rows, "the histories gave no row, nothing would be compared"
-    columns = list(rows[0])
-    assert not difference(mart_lines(warehouse, mart, columns), reference_lines(rows, columns), columns)
+    assert not compare(warehouse, mart, rows)
 
 
 def test_no_day_has_more_time_than_its_clock(built: Built) -> None:

@@ -1,7 +1,7 @@
 """Metrics asked for through MetricFlow equal plain SQL on the marts."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,8 @@ from metric_house import Metrics, Row
 from orchestration.report_table import MARTS
 from orchestration.semantic_layer import FOLDER, semantic_files
 from orchestration.settings import PROJECT
+from tests.histories import random_exports
+from tests.memory import Warehouse
 from tests.warehouse import build_warehouse
 
 STORY = PROJECT / "tests" / "fixtures" / "story"
@@ -65,6 +67,23 @@ def test_unknown_formula_is_refused(tmp_path: Path) -> None:
     (tmp_path / "models.yml").write_text(yaml.safe_dump({"models": models}), encoding="utf-8")
     with pytest.raises(ValueError, match=r"odd: unknown formula mode\(source\)"):
         semantic_files(tmp_path, tmp_path)
+
+
+def test_half_hours_that_passed_are_those_of_the_local_clock(warehouse: Callable[[str], Warehouse]) -> None:
+    """On every date with a message they add up to the minutes that the mart gives each hour, 90 at times."""
+    made = warehouse("Australia/Lord_Howe")
+    made.build(random_exports(5, accounts=8, zone="Australia/Lord_Howe"), ["message_hours"])
+    lengths = """
+        select distinct source, report_date, hour_of_day, elapsed_minutes
+        from marts.time_of_day where elapsed_minutes > 0
+    """
+    passed = """
+        select source, report_date, hour_of_day, 30 * count(distinct half_hour_at) from semantic.message_hours
+        where (source, report_date) in (select source, report_date from marts.time_of_day) group by all
+        having count(half_hour_at) > 0
+    """
+    assert made.rows(f"({lengths} except {passed}) union all ({passed} except {lengths})") == []
+    assert made.rows(f"select distinct elapsed_minutes from ({lengths}) order by all") == [(60,), (90,)]
 
 
 @pytest.fixture(scope="module")
@@ -297,6 +316,148 @@ QUESTIONS: dict[str, tuple[list[str], list[str], list[str], tuple[str, str] | No
         select period_start_date, segment, sum(lost_customer_count) / nullif(sum(start_customer_count), 0),
             sum(kept_customer_count) / nullif(sum(start_customer_count), 0)
         from marts.customer_retention where frequency = 'year' group by all
+        """,
+    ),
+}
+
+# The denominators that no single row of a mart has: the whole of a share, the hours and the dates that passed.
+SHARES = """
+    with words as (
+        select distinct {word} from marts.{mart}
+    ), months as (
+        select date_trunc('month', created_date) as month, {word}, sum(ticket_count) as tickets
+        from marts.{mart} where {where} group by all
+    ), wholes as (
+        select month, sum(tickets) as tickets from months group by month
+    )
+    select wholes.month, words.{word}, coalesce(months.tickets, 0) / wholes.tickets
+    from wholes cross join words
+    left join months on wholes.month = months.month and words.{word} is not distinct from months.{word}
+"""
+# Dates of the accounts that have such a place, and their half hours.
+DATES = """
+    with accounts as (
+        select source, min(report_date) as first_date, max(as_of) as as_of,
+        from marts.{mart} group by source having count_if({where}) > 0
+    ), dates as (
+        select distinct report_date, day_start_at, day_end_at
+        from accounts join marts.reporting_calendar on report_date between first_date and cast(as_of as date)
+        where report_date between '{first}' and '{last}'
+    )
+"""
+SPRING = {"first": "2026-02-10", "last": "2026-04-05"}
+BILLING = {"where": "team_name = 'Billing'"}
+QUESTIONS |= {
+    "share of each type within a team": (
+        ["ticket_share_by_type"],
+        ["metric_time__month", "ticket_type"],
+        [entity("team_name", "Front desk")],
+        ("2026-01-01", "2026-03-31"),
+        SHARES.format(
+            word="ticket_type",
+            mart="tickets_by_type",
+            where="team_name = 'Front desk' and created_date between '2026-01-01' and '2026-03-31'",
+        ),
+    ),
+    "share of each type in everything": (
+        ["ticket_share_by_type"],
+        ["metric_time__month", "ticket_type"],
+        [],
+        None,
+        SHARES.format(word="ticket_type", mart="tickets_by_type", where="true"),
+    ),
+    "share of one type, per owner": (
+        ["ticket_share_by_type"],
+        ["owner_name"],
+        [entity("ticket_type", "bug")],
+        None,
+        """
+        select owner_name, sum(case when ticket_type = 'bug' then ticket_count else 0 end) / sum(ticket_count)
+        from marts.tickets_by_type group by all
+        """,
+    ),
+    "share of each channel, other than one pipeline": (
+        ["ticket_share_by_channel"],
+        ["metric_time__month", "channel"],
+        ["{{ Entity('pipeline_name') }} <> 'Support'"],
+        None,
+        SHARES.format(word="channel", mart="tickets_by_channel", where="pipeline_name <> 'Support'"),
+    ),
+    "share of each channel among one type of a source": (
+        ["ticket_share_by_channel"],
+        ["metric_time__month", "channel"],
+        [entity("ticket_type", "question"), entity("source", "acorn_support")],
+        None,
+        SHARES.format(
+            word="channel",
+            mart="tickets_by_channel",
+            where="ticket_type = 'question' and source = 'acorn_support'",
+        ),
+    ),
+    "messages per hour, by hour of the day": (
+        ["messages_by_hour", "messages_by_hour_received"],
+        ["message_hours__hour_of_day"],
+        [entity("team_name", "Billing")],
+        (SPRING["first"], SPRING["last"]),
+        DATES.format(mart="time_of_day", **BILLING, **SPRING)
+        + """
+        select hour_of_day, coalesce(sent, 0) / days, coalesce(received, 0) / days
+        from range(24) as hours (hour_of_day) cross join (select count(*) as days from dates)
+        left join (
+            select hour_of_day, sum(sent_message_count) as sent, sum(received_message_count) as received
+            from marts.time_of_day join dates using (report_date) where team_name = 'Billing' group by hour_of_day
+        ) using (hour_of_day)
+        """,
+    ),
+    "messages per hour of each channel, per month": (
+        ["messages_by_hour"],
+        ["metric_time__month", "source", "channel"],
+        [],
+        None,
+        """
+        with accounts as (
+            select source, min(report_date) as first_date, max(as_of) as as_of from marts.time_of_day group by source
+        ), hours as (
+            select source, date_trunc('month', report_date) as month,
+                sum(epoch(day_end_at - day_start_at)) / 3600 as hours
+            from accounts join marts.reporting_calendar on report_date between first_date and cast(as_of as date)
+            group by all
+        ), sent as (
+            select date_trunc('month', report_date) as month, source, channel, sum(sent_message_count) as sent
+            from marts.time_of_day group by all
+        )
+        select month, source, channel, coalesce(sent, 0) / hours
+        from (select distinct source, channel from sent) join hours using (source)
+        left join sent using (month, source, channel)
+        """,
+    ),
+    "tickets logged per day, of one team and by month": (
+        ["logged_per_day"],
+        ["metric_time__month"],
+        [entity("team_name", "Billing")],
+        ("2026-02-01", "2026-03-31"),
+        DATES.format(mart="tickets_logged_vs_closed", **BILLING, first="2026-02-01", last="2026-03-31")
+        + """
+        select date_trunc('month', report_date), coalesce(sum(logged), 0) / count(*)
+        from dates left join (
+            select report_date, sum(logged_count) as logged
+            from marts.tickets_logged_vs_closed where team_name = 'Billing' group by report_date
+        ) using (report_date)
+        group by all
+        """,
+    ),
+    "tickets logged per day, all accounts, by pipeline": (
+        ["logged_per_day"],
+        ["source", "pipeline_name"],
+        [],
+        None,
+        """
+        with accounts as (
+            select source, cast(max(as_of) as date) - min(report_date) + 1 as days
+            from marts.tickets_logged_vs_closed group by source
+        )
+        select source, pipeline_name, sum(logged_count) / any_value(days)
+        from marts.tickets_logged_vs_closed join accounts using (source) group by all
         """,
     ),
 }
