@@ -25,9 +25,9 @@ def person(zone: str, start: datetime, as_of: datetime, *stretches: tuple[str, s
     return draft
 
 
-def whole_day(zone: str, *day: int) -> Draft:
+def whole_day(zone: str, month: int, day: int) -> Draft:
     """There from noon to noon over a night in which clocks change, with hours that begin in the changed hour."""
-    start = datetime(2026, *day, 12, tzinfo=UTC)
+    start = datetime(2026, month, day, 12, tzinfo=UTC)
     draft = person(zone, start, start + timedelta(days=1), ("", "available", "", text(start), ""))
     for weekday in range(1, 8):
         names = {"schedule_id": "all", "subject_type": "account", "time_zone": zone, "day_of_week": weekday}

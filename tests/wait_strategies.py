@@ -44,7 +44,7 @@ steps = st.lists(st.tuples(gaps, st.one_of(messages, messages, changes)), min_si
 
 def _message(draft: Draft, ticket_id: str, at: datetime, kind: tuple[str, ...], sequence: str) -> None:
     role, author_id, is_public, is_automated = kind
-    number = len(draft.rows.get("messages", []))
+    number = len(draft.rows["messages"])
     draft.add(
         "messages",
         # Ids in another order than time: of two messages at one instant nothing but their ids may tell.
@@ -61,7 +61,7 @@ def _message(draft: Draft, ticket_id: str, at: datetime, kind: tuple[str, ...], 
 
 def _change(draft: Draft, ticket_id: str, at: datetime, change: tuple[str, str], present: Row) -> None:
     name, value = change
-    own = [row for row in draft.rows.get("ticket_events", []) if row["ticket_id"] == ticket_id]
+    own = [row for row in draft.rows["ticket_events"] if row["ticket_id"] == ticket_id]
     draft.add(
         "ticket_events",
         ticket_id=ticket_id,
@@ -113,6 +113,8 @@ def wait_accounts(draw: st.DrawFn) -> Draft:
     start = draw(starts)
     draft = blank_draft(draw(zones), start, start)
     add_settings(draft)
+    # A file without rows: what nobody wrote is known to be nothing.
+    draft.rows |= {"messages": [], "ticket_events": []}
     lasts = [draw(_ticket(draft, number)) for number in range(draw(st.integers(1, 3)))]
     for number in range(draw(st.integers(0, 2))):
         at = text(draw(st.sampled_from(lasts)))

@@ -7,6 +7,8 @@ with half_hours as (
 select source, {{ places }}, report_date, hour_of_day, day_of_week, as_of, cast(null as timestamp) as half_hour_at, sent_message_count, received_message_count
 from {{ ref('time_of_day') }}
 union all
-select places.*, report_date, hour_of_day, day_of_week, as_of, half_hour_at, cast(0 as bigint) as sent_message_count, cast(0 as bigint) as received_message_count
+select
+    places.*, hours.report_date, hours.hour_of_day, hours.day_of_week, hours.as_of, hours.half_hour_at, cast(0 as bigint) as sent_message_count,
+    cast(0 as bigint) as received_message_count
 from (select distinct source, {{ places }} from {{ ref('time_of_day') }}) as places
-inner join half_hours on places.source = half_hours.source
+inner join half_hours as hours on places.source = hours.source
