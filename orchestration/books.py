@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Iterable
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from orchestration.settings import Settings
 from orchestration.sql_text import literal
 from orchestration.unpack import fingerprint
 
-# Files of the registry never change, so what was read stays read: {path: rows}.
+# Files of the registry change only through registry.py, so what was read stays read: {path: rows}.
 _read: dict[Path, list[FileResult]] = {}
 
 # A file that changed this recently may change again without its time of change telling.
@@ -26,6 +27,8 @@ class Books:
     folder: Path
     loaded: dict[tuple[str | None, ...], FileResult] = field(default_factory=dict)
     written: set[str] = field(default_factory=set)
+    newest: dict[tuple[object, ...], FileResult] = field(default_factory=dict)
+    entered: list[FileResult] = field(default_factory=list)
 
     @classmethod
     def open(cls, settings: Settings, connection: duckdb.DuckDBPyConnection) -> "Books":
@@ -44,6 +47,14 @@ class Books:
         """Every load that is entered."""
         return {result.load_id for result in self.loaded.values()}
 
+    def says(self, result: FileResult) -> bool:
+        """Whether the result is no news: it is on file, and its path has held nothing else since.
+
+        A file that goes back to what it once held is entered again, so that its newest row says what it holds.
+        """
+        newest = self.newest.get(result.slot_key)
+        return result.book_key in self.written and (newest is None or newest.book_key == result.book_key)
+
     def enter(self, connection: duckdb.DuckDBPyConnection, name: str, results: list[FileResult], scratch: Path) -> None:
         """Write results as one file of the registry: from here on they count."""
         made, place = scratch / f"{name}.files.parquet", self.folder / f"{name}.parquet"
@@ -57,10 +68,20 @@ class Books:
         self._remember(results)
 
     def _remember(self, results: list[FileResult]) -> None:
+        self.entered += results
         for result in results:
             self.written.add(result.book_key)
+            newest = self.newest.get(result.slot_key)
+            if newest is None or newest.loaded_at <= result.loaded_at:
+                self.newest[result.slot_key] = result
             if result.status == "loaded":
                 self.loaded[result.content_key] = result
+
+
+def changed(paths: Iterable[Path]) -> None:
+    """Have files of the registry read again: they were rewritten or removed."""
+    for path in paths:
+        _read.pop(path, None)
 
 
 def _unread(paths: list[Path]) -> list[Path]:

@@ -5,14 +5,12 @@ from pathlib import Path
 
 from orchestration.settings import Settings
 
-TEMPLATE = Path(__file__).parent / "dagster.yaml"
-
 
 def ensure_dagster_home(settings: Settings) -> Path:
-    """Make HELPDESK_HOME/dagster with this project's settings, and name it in DAGSTER_HOME."""
+    """Make HELPDESK_HOME/dagster with Dagster's settings (HELPDESK_DAGSTER_YAML), and name it in DAGSTER_HOME."""
     folder = settings.home / "dagster"
     folder.mkdir(parents=True, exist_ok=True)
-    place, text = folder / "dagster.yaml", TEMPLATE.read_text("utf-8")
+    place, text = folder / "dagster.yaml", settings.dagster_yaml.read_text("utf-8")
     if not place.exists() or place.read_text("utf-8") != text:
         half = place.with_suffix(".new")
         half.write_text(text, "utf-8")

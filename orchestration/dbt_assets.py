@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
+from dagster_dbt import DagsterDbtTranslator, DbtCliResource, DbtProject, dbt_assets
 from packaging.version import Version
 
+from orchestration.dbt_metadata import with_metadata
+from orchestration.freshness import FRESHNESS
 from orchestration.journal import Journal
+from orchestration.reread import Reread
 from orchestration.settings import PROJECT, Settings
-from orchestration.steps import POOL, step
+from orchestration.steps import POOL, may_pass, step, try_again
 
 PROFILES = PROJECT / "dbt_project"
 
@@ -28,6 +31,11 @@ class Layers(DagsterDbtTranslator):
         """Layer of a dbt node."""
         kind = dbt_resource_props["resource_type"]
         return {"source": "raw", "seed": "seeds"}.get(kind) or dbt_resource_props["fqn"][1]
+
+    def get_asset_spec(self, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None) -> dg.AssetSpec:
+        """The asset of a dbt node; a mart says how fresh it should be."""
+        spec = super().get_asset_spec(manifest, unique_id, project)
+        return spec.replace_attributes(freshness_policy=FRESHNESS) if spec.group_name == "marts" else spec
 
     def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
         """What the model says of itself; its SQL stands in its file."""
@@ -104,19 +112,25 @@ def warehouse_assets(settings: Settings) -> dg.AssetsDefinition:
     """All seeds, models and tests as one subsettable step."""
 
     @dbt_assets(manifest=parsed_manifest(settings), dagster_dbt_translator=Layers(), name="dbt_build", pool=POOL)
-    def dbt_build(context: dg.AssetExecutionContext, dbt: Dbt, journal: dg.ResourceParam[Journal]) -> Iterator[Any]:
+    def dbt_build(
+        context: dg.AssetExecutionContext, dbt: Dbt, journal: dg.ResourceParam[Journal], reread: Reread
+    ) -> Iterator[Any]:
         settings = Settings.from_environment()
         arguments = ["build", "--vars", json.dumps({"systems": systems_in_use(settings)})]
+        arguments += ["--full-refresh"] if reread.day() else []
         target = target_path(settings)
         (target / "run_results.json").unlink(missing_ok=True)
-        with step(settings.home):
+        with step(settings.home, context.retry_number):
             journal.begin("build", "nodes")
+            journal.dbt_errors.clear()
             run = dbt.cli(arguments, context=context, target_path=target, raise_on_error=False)
             events: list[Any] = []
             for message in run.stream_raw_events():
                 _note(message.raw_event, journal)
                 events += message.to_default_asset_events(run.manifest, run.dagster_dbt_translator, context, target)
-            yield from _with_row_counts(events, run.manifest, settings)
+            if any(may_pass(message) for message in journal.dbt_errors):
+                try_again(context.retry_number)
+            yield from with_metadata(events, run.manifest, settings)
         if error := run.get_error():
             lines = [line for message in journal.dbt_errors for line in message.splitlines() if line.strip()]
             raise dg.Failure(lines[0] if lines else str(error), allow_retries=False)
@@ -132,11 +146,11 @@ def dbt_resource(settings: Settings) -> Dbt:
     )
 
 
-def published_models(settings: Settings) -> list[str]:
-    """Tables of the last build that are marts, by their name in the warehouse."""
+def published_models(settings: Settings) -> dict[str, dict[str, Any]]:
+    """Tables of the last build that are marts, by their name in the warehouse, with their meta."""
     manifest = json.loads((target_path(settings) / "manifest.json").read_text("utf-8"))
     models = [node for node in manifest["nodes"].values() if node["resource_type"] == "model"]
-    return sorted(node["alias"] for node in models if node["fqn"][1] == "marts")
+    return {node["alias"]: node["config"].get("meta", {}) for node in models if node["fqn"][1] == "marts"}
 
 
 def _environment(settings: Settings) -> dict[str, str]:
@@ -163,20 +177,3 @@ def _note(event: Mapping[str, Any], journal: Journal) -> None:
         journal.advance(int(data["index"]), int(data.get("total") or data["num_models"]))
     if info["level"] == "error":
         journal.dbt_errors.append(info["msg"])
-
-
-def _with_row_counts(events: Sequence[Any], manifest: Mapping[str, Any], settings: Settings) -> Iterator[Any]:
-    """Add rows per table to the outputs, counted in one query now that dbt has closed the warehouse."""
-    import duckdb
-
-    with duckdb.connect(str(settings.home / "warehouse.duckdb"), read_only=True) as warehouse:
-        names = warehouse.execute("select schema_name, table_name from duckdb_tables()").fetchall()
-        parts = [f'select \'{schema}.{table}\', count(*) from "{schema}"."{table}"' for schema, table in names]
-        counts = dict(warehouse.execute(" union all ".join(parts)).fetchall()) if parts else {}
-    for event in events:
-        if isinstance(event, dg.Output):
-            node = manifest["nodes"][event.metadata["unique_id"].text]
-            rows = counts.get(f"{node['schema']}.{node['alias']}")
-            yield event if rows is None else event.with_metadata({**event.metadata, "dagster/row_count": rows})
-        else:
-            yield event

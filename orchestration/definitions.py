@@ -5,10 +5,12 @@ import dagster as dg
 from orchestration.dagster_home import ensure_dagster_home
 from orchestration.dbt_assets import dbt_resource, warehouse_assets
 from orchestration.journal import Journal
+from orchestration.operations import a_night_was_green, a_night_was_red, backfill_job, tidy_job, tidy_schedule
 from orchestration.publication import published_assets
 from orchestration.quality import raw_checks
 from orchestration.raw_assets import raw_assets
 from orchestration.raw_tables import read_raw_tables
+from orchestration.reread import Reread
 from orchestration.schedules import landed, nightly_job, nightly_schedule
 from orchestration.settings import Settings
 
@@ -23,8 +25,12 @@ def definitions() -> dg.Definitions:
     return dg.Definitions(
         assets=[*raw_assets(systems), warehouse, published_assets(warehouse)],
         asset_checks=raw_checks(systems),
-        jobs=[nightly_job],
-        schedules=[nightly_schedule(settings)],
-        sensors=[landed],
-        resources={"dbt": dbt_resource(settings), "journal": dg.ResourceDefinition.hardcoded_resource(Journal())},
+        jobs=[nightly_job, backfill_job, tidy_job],
+        schedules=[nightly_schedule(settings), tidy_schedule(settings)],
+        sensors=[landed, a_night_was_green, a_night_was_red],
+        resources={
+            "dbt": dbt_resource(settings),
+            "journal": dg.ResourceDefinition.hardcoded_resource(Journal()),
+            "reread": Reread(),
+        },
     )

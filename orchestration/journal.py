@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from orchestration.load import FileResult
     from orchestration.publish import Published
+    from orchestration.reread import Forgotten
 
 PLAIN_SECONDS = 10.0
 
@@ -23,6 +24,7 @@ class Journal:
 
     files: list[FileResult] = field(default_factory=list)
     load_seconds: float = 0.0
+    forgotten: dict[str, Forgotten] = field(default_factory=dict)
     dbt_errors: list[str] = field(default_factory=list)
     published: Published | None = None
 

@@ -71,6 +71,13 @@ class FileResult:
         counts = {"row_count": 0, "kept_count": 0, "quarantined_count": 0, "repeated_count": 0}
         return short_hash(*astuple(replace(blank, **counts)))
 
+    @property
+    def slot_key(self) -> tuple[object, ...]:
+        """What may hold one content at a time: a path of a delivery, under one note."""
+        note = (self.exported_at, self.is_complete, self.has_note, self.time_zone, self.default_schedule_id)
+        place = (self.source, self.source_system, self.delivery, self.file, self.table_name)
+        return *place, *note, self.bot_agent_ids
+
     def line(self) -> str:
         """The result in one line for people."""
         place = "/".join(part for part in (self.source, self.file) if part) or "landing"

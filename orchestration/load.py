@@ -15,7 +15,7 @@ from tempfile import mkdtemp
 import duckdb
 
 from orchestration.books import Books, Fingerprints
-from orchestration.lake import FileResult, blank_result, ensure_lake, remove_orphans
+from orchestration.lake import FileResult, blank_result, ensure_lake, remove_orphans, short_hash
 from orchestration.landing import LandedFile, Landing, Problem, scan
 from orchestration.lock import writer
 from orchestration.raw_tables import RawTable, read_raw_tables
@@ -36,7 +36,7 @@ def load_all(settings: Settings, report: Report | None = None) -> list[FileResul
     troubles of this machine (disk full, no memory, a home that cannot be written), ValueError for a broken
     declaration of raw tables, WriterBusyError when another process writes.
     """
-    with _run(settings, report) as run:
+    with opened(settings, report) as run:
         results = run.refuse(run.landing.problems)
         for tables in run.systems.values():
             for table in tables.values():
@@ -46,18 +46,19 @@ def load_all(settings: Settings, report: Report | None = None) -> list[FileResul
 
 def load_table(settings: Settings, system: str, table: str, report: Report | None = None) -> list[FileResult]:
     """Load what is new for one raw table, over all sources and deliveries; results and errors as of load_all."""
-    with _run(settings, report) as run:
+    with opened(settings, report) as run:
         return run.load(run.systems[system][table])
 
 
 def refuse_unclaimed(settings: Settings, report: Report | None = None) -> list[FileResult]:
     """Enter in the books what no raw table takes: strange files, empty folders, broken notes, bad archives."""
-    with _run(settings, report) as run:
+    with opened(settings, report) as run:
         return run.refuse(run.landing.problems)
 
 
 @contextmanager
-def _run(settings: Settings, report: Report | None) -> Iterator["_Run"]:
+def opened(settings: Settings, report: Report | None) -> Iterator["_Run"]:
+    """One call of the loader: the lake locked for writing, landing folder and books as they are now."""
     settings.home.mkdir(parents=True, exist_ok=True)
     with writer(settings.home):
         ensure_lake(settings)
@@ -146,8 +147,13 @@ class _Run:
 
     def _settle(self, result: FileResult) -> FileResult:
         """Enter the result in the books if it says anything new, and report it."""
-        if result.book_key not in self.books.written:
-            self.books.enter(self.database, f"{result.status}_{result.book_key}", [result], self.scratch)
+        if not self.books.says(result):
+            name = (
+                short_hash(result.book_key, result.loaded_at)
+                if result.book_key in self.books.written
+                else result.book_key
+            )
+            self.books.enter(self.database, f"{result.status}_{name}", [result], self.scratch)
         if self.report and result.status != "already_loaded":
             self.report(result.line())
         return result

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from orchestration.failing_rows import first_rows, table_of
+from orchestration.failures import failure_line
 from orchestration.journal import Journal
 from orchestration.settings import Settings
 
@@ -18,7 +20,6 @@ RED_STATUSES = ("error", "fail", "runtime error")
 # A long list says no more than its head.
 MOST_LINES = 20
 MOST_FILES = 5
-EXAMPLE_ROWS = 3
 
 
 def is_green(journal: Journal, outcome: dg.ExecuteInProcessResult) -> bool:
@@ -29,7 +30,8 @@ def is_green(journal: Journal, outcome: dg.ExecuteInProcessResult) -> bool:
 def report(settings: Settings, journal: Journal, outcome: dg.ExecuteInProcessResult, log: Path) -> list[str]:
     """The closing lines, without a line break at their ends."""
     lines = ["", *_loaded(journal), *_quarantined(settings, journal), *_set_aside(journal)]
-    lines += [*_raw_checks(outcome), *_tests(settings), *_failed_steps(settings, journal, outcome)]
+    lines += [*_raw_checks(outcome), *_tests(settings), *_row_counts(outcome)]
+    lines += [*_failed_steps(settings, journal, outcome)]
     lines += [
         *_published(journal),
         f"look at: {settings.home / 'data_docs'} (raw checks), {log} (log), make dev (Dagster)",
@@ -39,6 +41,9 @@ def report(settings: Settings, journal: Journal, outcome: dg.ExecuteInProcessRes
 
 
 def _loaded(journal: Journal) -> Iterator[str]:
+    for system, forgotten in journal.forgotten.items():
+        kept = f"; {forgotten.kept:,} stay, since not all of their files are landed" if forgotten.kept else ""
+        yield f"read again: {forgotten.loads:,} loads of {system}{kept}"
     new = [result for result in journal.files if result.status == "loaded"]
     known = sum(result.status == "already_loaded" for result in journal.files)
     rows, seconds = sum(result.row_count for result in new), journal.load_seconds
@@ -98,6 +103,17 @@ def _raw_checks(outcome: dg.ExecuteInProcessResult) -> Iterator[str]:
         yield from _short([f"{head} {line}" for line in str(findings.value if findings else "").splitlines()])
 
 
+def _row_counts(outcome: dg.ExecuteInProcessResult) -> Iterator[str]:
+    """Published tables that lose rows."""
+    from orchestration.publication import CHECK
+
+    for check in outcome.get_asset_check_evaluations():
+        if check.check_name == CHECK and not check.passed:
+            lines = str(check.metadata["findings"].value).splitlines()
+            yield f"row counts: {len(lines)} tables and accounts have fewer rows than published"
+            yield from _short([f"  {check.severity.value.lower()} {line}" for line in lines])
+
+
 def _tests(settings: Settings) -> Iterator[str]:
     """Counts of dbt's tests, and each that did not pass with what it found and where."""
     path = _run_results(settings)
@@ -120,8 +136,7 @@ def _test(settings: Settings, result: dict[str, Any]) -> Iterator[str]:
     message = " ".join((result.get("message") or "").split())
     yield f"  {result['status']} {result['unique_id'].split('.')[2]}: {message[:400]}"
     if relation := result.get("relation_name"):
-        where = relation.replace('"', "").removeprefix("warehouse.")
-        yield f"    rows: {settings.home / 'warehouse.duckdb'}, table {where}"
+        yield f"    rows: {settings.home / 'warehouse.duckdb'}, table {table_of(relation)}"
         if result["status"] in RED_STATUSES:
             yield from (f"    {row}" for row in _rows(settings, relation))
 
@@ -131,32 +146,17 @@ def _rows(settings: Settings, relation: str) -> list[str]:
     import duckdb
 
     with duckdb.connect(str(settings.home / "warehouse.duckdb"), read_only=True) as warehouse:
-        try:
-            query = f"select to_json(failing)::varchar from {relation} as failing limit {EXAMPLE_ROWS}"
-            found = warehouse.execute(query).fetchall()
-        except duckdb.CatalogException:
-            # A test that could not even run leaves no table; its message says why.
-            return []
-    return [text for (text,) in found]
+        return first_rows(warehouse, relation)
 
 
 def _failed_steps(settings: Settings, journal: Journal, outcome: dg.ExecuteInProcessResult) -> Iterator[str]:
     for event in outcome.all_events:
         if event.is_step_failure:
-            yield f"failed: step {event.step_key}: {_reason(event.step_failure_data)}"
+            yield f"failed: {failure_line(event)}"
     if journal.dbt_errors and not _run_results(settings).exists():
         # dbt stopped before its first node: there are no results to name, only what it said.
         lines = [line for message in journal.dbt_errors for line in message.splitlines() if line.strip()]
         yield from _short([f"  dbt: {line}" for line in lines])
-
-
-def _reason(failure: Any) -> str:
-    if failure.user_failure_data and failure.user_failure_data.description:
-        return " ".join(failure.user_failure_data.description.split())
-    error = failure.error
-    while error is not None and error.cause is not None:
-        error = error.cause
-    return " ".join(error.message.split()) if error is not None else "unknown"
 
 
 def _run_results(settings: Settings) -> Path:

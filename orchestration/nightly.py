@@ -5,12 +5,15 @@ Exit code 0 only when all of it is green. Quarantined rows, refused files and wa
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from orchestration import alerts, status
 from orchestration.journal import Journal, journal_for
 from orchestration.lock import WriterBusyError, writer
 from orchestration.settings import Settings
@@ -19,49 +22,85 @@ if TYPE_CHECKING:
     import dagster as dg
 
 GREEN, RED = 0, 1
+STOPPED = "stopped; nothing was published, the next run goes on from here"
+# Runs with this tag tell people themselves; Dagster's sensors do it for the others.
+TOLD = "helpdesk/told"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one nightly; returns the exit code."""
+    # What stops services asks politely first: that ends as a red night, not without a word.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        settings = _settings(arguments)
+        settings, since = _given(arguments)
+    except ValueError as error:
+        return _refused(error)
+    try:
         with writer(settings.home):
-            return _night(settings)
-    except (WriterBusyError, OSError, ValueError) as error:
+            return _night(settings, since)
+    except WriterBusyError as error:
+        return _refused(error)
+    except (OSError, ValueError) as error:
         print(f"nightly: {error}", file=sys.stderr)
-        return RED
     except KeyboardInterrupt:
-        print("nightly: stopped; nothing was published, the next run goes on from here", file=sys.stderr)
-        return RED
+        print(f"nightly: {STOPPED}", file=sys.stderr)
+    return RED
 
 
-def _settings(arguments: Sequence[str] | None) -> Settings:
+def _given(arguments: Sequence[str] | None) -> tuple[Settings, str]:
+    """Settings, and the day from which deliveries are read again ('' for none)."""
     parser = argparse.ArgumentParser(prog="python -m orchestration.nightly", description="Run the nightly once.")
     parser.add_argument("--landing", help="folder of the exports (default: HELPDESK_LANDING, else landing/)")
     parser.add_argument("--home", help="folder for all that is written (default: HELPDESK_HOME, else var/)")
+    parser.add_argument(
+        "--reread-from", metavar="DAY", type=date.fromisoformat, help="read deliveries since then again"
+    )
     given = parser.parse_args(arguments)
     for name in ("landing", "home"):
         if value := getattr(given, name):
             os.environ[f"HELPDESK_{name.upper()}"] = str(Path(value).expanduser().absolute())
-    return Settings.from_environment()
+    return Settings.from_environment(), given.reread_from.isoformat() if given.reread_from else ""
 
 
-def _night(settings: Settings) -> int:
+def _refused(error: Exception) -> int:
+    """A night that cannot begin: there is no home for a status, or the status there belongs to another run."""
+    print(f"nightly: {error}", file=sys.stderr)
+    failure = f"the nightly did not run: {error}"
+    _say(alerts.send(f"help-desk marts: RED: {failure}", {"state": status.RED, "failure": failure}))
+    return RED
+
+
+def _night(settings: Settings, since: str) -> int:
     log = settings.home / "logs" / "nightly.log"
     log.parent.mkdir(parents=True, exist_ok=True)
+    started_at = status.begin(settings.home).started_at
+    try:
+        failure = _run(settings, since, log)
+    except BaseException as error:
+        stopped = isinstance(error, KeyboardInterrupt)
+        _end(settings, started_at, STOPPED if stopped else f"{type(error).__name__}: {error}")
+        raise
+    _end(settings, started_at, failure)
+    return RED if failure else GREEN
+
+
+def _run(settings: Settings, since: str, log: Path) -> str | None:
+    """Run the job and report; returns what failed first, None when all of it is green."""
     with _quiet(log) as terminal:
         journal = journal_for(terminal)
         try:
-            outcome = _run_job(settings, journal)
+            outcome = _run_job(settings, journal, since)
         finally:
             journal.end()
+        from orchestration.failures import first_failure
         from orchestration.night_report import is_green, report
 
+        failure = first_failure(outcome.all_events) or "nothing was published"
         print("\n".join(report(settings, journal, outcome, log)), file=terminal, flush=True)
-    return GREEN if is_green(journal, outcome) else RED
+        return None if is_green(journal, outcome) else failure
 
 
-def _run_job(settings: Settings, journal: Journal) -> "dg.ExecuteInProcessResult":
+def _run_job(settings: Settings, journal: Journal, since: str) -> "dg.ExecuteInProcessResult":
     # Planned events are written in one go; each alone costs 16 ms.
     os.environ.setdefault("DAGSTER_EVENT_BATCH_SIZE", "1000")
     from orchestration.dagster_home import ensure_dagster_home
@@ -71,10 +110,29 @@ def _run_job(settings: Settings, journal: Journal) -> "dg.ExecuteInProcessResult
     import dagster as dg
 
     from orchestration.definitions import definitions
+    from orchestration.reread import Reread
 
     job = definitions().resolve_job_def("nightly")
     with dg.DagsterInstance.get() as instance:
-        return job.execute_in_process(instance=instance, raise_on_error=False, resources={"journal": journal})
+        resources = {"journal": journal, "reread": Reread(since=since)}
+        return job.execute_in_process(instance=instance, raise_on_error=False, resources=resources, tags={TOLD: "yes"})
+
+
+def _end(settings: Settings, started_at: str, failure: str | None) -> None:
+    """Write the status, tell people, tidy up after a green night; what goes wrong with that is said and no more."""
+    try:
+        _say(status.end(settings, started_at, failure).problems)
+        if failure is None:
+            from orchestration.retention import tidy
+
+            _say(tidy(settings).problems)
+    except OSError as error:
+        _say([str(error)])
+
+
+def _say(problems: Sequence[str]) -> None:
+    for problem in problems:
+        print(f"nightly: {problem}", file=sys.stderr)
 
 
 @contextmanager

@@ -9,12 +9,12 @@ from orchestration.settings import Settings
 
 def main() -> int:
     """Make the home folder so that dbt, Dagster and the nightly can start in it; returns the exit code."""
-    settings = Settings.from_environment()
     try:
+        settings = Settings.from_environment()
         ensure_lake(settings)
         (settings.home / "spill").mkdir(parents=True, exist_ok=True)
         print(ensure_dagster_home(settings))
-    except OSError as error:
+    except (OSError, ValueError) as error:
         print(f"prepare: {error}", file=sys.stderr)
         return 1
     return 0

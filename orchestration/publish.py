@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.published_file import PUBLISHED, watermarks
 from orchestration.sql_text import identifier, literal
 from orchestration.swap import swap_in, sync
 
@@ -92,11 +93,11 @@ def publish(home: Path, marts: Iterable[str]) -> Published:
         _write_ops(connection, home)
         counts = {name: _count(connection, f"published.marts.{identifier(name)}") for name in names}
         ops = {name: _count(connection, f"published.ops.{name}") for name in _COMMENTS}
-        as_of = _watermarks(connection, names)
+        as_of = watermarks(connection, "published", names)
         connection.execute("detach published")
     for path in (*new_folder.iterdir(), new_folder, new_file):
         sync(path)
-    place = home / "helpdesk.duckdb"
+    place = home / PUBLISHED
     swap_in(new_folder, home / "marts")
     os.replace(new_file, place)
     sync(home)
@@ -148,23 +149,6 @@ def _write_ops(connection: duckdb.DuckDBPyConnection, home: Path) -> None:
     connection.execute(_QUARANTINE)
     for name, comment in _COMMENTS.items():
         connection.execute(f"comment on table published.ops.{name} is {literal(comment)}")
-
-
-def _watermarks(connection: duckdb.DuckDBPyConnection, marts: list[str]) -> dict[str, datetime | None]:
-    """The newest as_of of each source over the marts that carry it."""
-    dated = connection.execute(
-        """
-        select table_name from duckdb_columns()
-        where database_name = 'published' and schema_name = 'marts' and column_name in ('source', 'as_of')
-        group by table_name having count(*) = 2 order by table_name
-        """
-    ).fetchall()
-    parts = [f"select source, as_of from published.marts.{identifier(name)}" for (name,) in dated if name in marts]
-    if not parts:
-        return {}
-    everything = " union all ".join(parts)
-    rows = connection.execute(f"select source, max(as_of) from ({everything}) group by source order by source")
-    return dict(rows.fetchall())
 
 
 def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:

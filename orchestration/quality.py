@@ -37,7 +37,7 @@ def _system_checks(system: str, tables: Sequence[RawTable]) -> dg.AssetChecksDef
     ) -> Iterator[dg.AssetCheckResult]:
         settings = Settings.from_environment()
         chosen = {key.asset_key for key in context.selected_asset_check_keys}
-        with step(settings.home):
+        with step(settings.home, context.retry_number):
             journal.begin(f"check {system}", "tables")
             verdicts = system_verdicts(settings, system, tables)
             journal.advance(len(verdicts))

@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC
+from typing import Any
 
 import dagster as dg
 
@@ -9,6 +11,7 @@ from orchestration.journal import Journal
 from orchestration.lake import ensure_lake
 from orchestration.load import FileResult, load_table, refuse_unclaimed
 from orchestration.raw_tables import RawTable
+from orchestration.reread import Reread, forget
 from orchestration.settings import Settings
 from orchestration.steps import POOL, step
 
@@ -45,32 +48,43 @@ def _spec(table: RawTable) -> dg.AssetSpec:
 
 def _system_assets(system: str, tables: Sequence[RawTable]) -> dg.AssetsDefinition:
     @dg.multi_asset(name=f"load_{system}", specs=[_spec(table) for table in tables], can_subset=True, pool=POOL)
-    def load(context: dg.AssetExecutionContext, journal: dg.ResourceParam[Journal]) -> Iterator[dg.MaterializeResult]:
+    def load(
+        context: dg.AssetExecutionContext, journal: dg.ResourceParam[Journal], reread: Reread
+    ) -> Iterator[dg.MaterializeResult]:
         """Load every new file of this system from the landing folder into the lake."""
         settings = Settings.from_environment()
         chosen = [table for table in tables if raw_key(table) in context.selected_asset_keys]
-        with step(settings.home):
+        with step(settings.home, context.retry_number):
             ensure_lake(settings)
-            results = _load(settings, journal, chosen)
+            if since := reread.day():
+                journal.forgotten[system] = forget(settings, chosen, since)
+            results, seconds = _load(settings, journal, chosen)
             in_lake = _rows_in_lake(settings, system)
         for table in chosen:
             rows = in_lake.get(table.name, 0)
-            yield dg.MaterializeResult(raw_key(table), metadata=_metadata(results[table.name], rows))
+            metadata = _metadata(results[table.name], rows, seconds[table.name])
+            yield dg.MaterializeResult(raw_key(table), metadata=metadata)
 
     return load
 
 
-def _load(settings: Settings, journal: Journal, tables: Sequence[RawTable]) -> dict[str, list[FileResult]]:
+def _load(
+    settings: Settings, journal: Journal, tables: Sequence[RawTable]
+) -> tuple[dict[str, list[FileResult]], dict[str, float]]:
+    """Results and seconds per table."""
     started, rows = time.monotonic(), 0
     journal.begin(f"load {tables[0].system}", "rows")
     results: dict[str, list[FileResult]] = {}
+    seconds: dict[str, float] = {}
     for table in tables:
+        before = time.monotonic()
         results[table.name] = load_table(settings, table.system, table.name)
+        seconds[table.name] = time.monotonic() - before
         journal.files += results[table.name]
         rows += sum(result.row_count for result in results[table.name] if result.status == "loaded")
         journal.advance(rows)
     journal.load_seconds += time.monotonic() - started
-    return results
+    return results, seconds
 
 
 def _rows_in_lake(settings: Settings, system: str) -> dict[str, int]:
@@ -85,26 +99,33 @@ def _rows_in_lake(settings: Settings, system: str) -> dict[str, int]:
     return dict(duckdb.execute(query, {"files": files, "system": system}).fetchall())
 
 
-def _metadata(results: Sequence[FileResult], rows_in_lake: int) -> dict[str, int | str]:
-    """Rows in the lake, what this run added to them, and the reason of each file that was set aside."""
+def _metadata(results: Sequence[FileResult], rows_in_lake: int, seconds: float) -> dict[str, Any]:
+    """Rows in the lake, what this run added to them, and the reason of each file that was set aside.
+
+    Numbers become curves in Dagster; `as_of` is the newest export that a file of the table came in.
+    """
+    dates = [result.exported_at for result in results if result.exported_at and result.status != "refused"]
     new = [result for result in results if result.status == "loaded"]
     refused = [f"{result.source}/{result.file}: {result.reason}" for result in results if result.status == "refused"]
     return {
         "dagster/row_count": rows_in_lake,
+        "seconds": round(seconds, 3),
         "files_loaded": len(new),
+        "files_set_aside": len(refused),
         "rows_read": sum(result.row_count for result in new),
         "rows_quarantined": sum(result.quarantined_count for result in new),
         "rows_repeated": sum(result.repeated_count for result in new),
+        **({"as_of": dg.MetadataValue.timestamp(max(dates).replace(tzinfo=UTC))} if dates else {}),
         **({"set_aside": "\n".join(refused)} if refused else {}),
     }
 
 
 def _books(loads: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
     @dg.asset(key=BOOKS, deps=loads, group_name=GROUP, kinds={"parquet"}, pool=POOL)
-    def books(journal: dg.ResourceParam[Journal]) -> dg.MaterializeResult:
+    def books(context: dg.AssetExecutionContext, journal: dg.ResourceParam[Journal]) -> dg.MaterializeResult:
         """The loader's own books: one row per file that a delivery brought, and what became of it."""
         settings = Settings.from_environment()
-        with step(settings.home):
+        with step(settings.home, context.retry_number):
             unclaimed = refuse_unclaimed(settings)
         journal.files += unclaimed
         strange = [f"{result.source}/{result.file}: {result.reason}" for result in unclaimed]

@@ -1,12 +1,17 @@
-"""Where things are: the three settings a deployment may make, as absolute paths."""
+"""What a deployment may set, from the environment: folders, time zone, and what a publication may lose."""
 
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestration.export_note import time_zones
+
 PROJECT = Path(__file__).resolve().parents[1]
 STAGING = PROJECT / "dbt_project" / "models" / "staging"
+DAGSTER_YAML = Path(__file__).with_name("dagster.yaml")
+
+RETENTION_DAYS = 90
 
 
 @dataclass(frozen=True)
@@ -18,20 +23,36 @@ class Settings:
     reporting_timezone: str = "UTC"
     # Folder of the dbt sources files, the only list of raw tables.
     staging: Path = STAGING
+    # Published tables that may lose rows this time; `all` stands for every one.
+    allow_shrink: frozenset[str] = frozenset()
+    # How long runs and logs are kept, in days.
+    retention_days: int = RETENTION_DAYS
+    # Dagster's own settings, copied to its home.
+    dagster_yaml: Path = DAGSTER_YAML
 
     def __post_init__(self) -> None:
-        """Raise ValueError for a home whose name DuckDB would read as a file pattern."""
+        """Raise ValueError for a home whose name DuckDB would read as a file pattern, and for an unknown time zone."""
         if any(letter in str(self.home) for letter in "*?["):
             raise ValueError(f"HELPDESK_HOME must not contain *, ? or [: {self.home}")
+        if self.reporting_timezone != "UTC" and self.reporting_timezone not in time_zones():
+            example = "such as Europe/Berlin"
+            raise ValueError(f"HELPDESK_REPORTING_TIMEZONE is no IANA time zone ({example}): {self.reporting_timezone}")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
-        """Read HELPDESK_LANDING, HELPDESK_HOME and HELPDESK_REPORTING_TIMEZONE; unset means landing/, var/ and UTC."""
+        """Read the variables HELPDESK_…; an empty one counts as not set.
+
+        Raises:
+            ValueError: a value cannot be used; the message names the variable in one line.
+        """
         given = os.environ if environment is None else environment
         return cls(
             landing=_folder(given.get("HELPDESK_LANDING", ""), PROJECT / "landing"),
             home=_folder(given.get("HELPDESK_HOME", ""), PROJECT / "var"),
             reporting_timezone=given.get("HELPDESK_REPORTING_TIMEZONE", "") or "UTC",
+            allow_shrink=frozenset(given.get("HELPDESK_ALLOW_SHRINK", "").replace(",", " ").split()),
+            retention_days=_days(given.get("HELPDESK_RETENTION_DAYS", "")),
+            dagster_yaml=_folder(given.get("HELPDESK_DAGSTER_YAML", ""), DAGSTER_YAML),
         )
 
     @property
@@ -47,3 +68,11 @@ class Settings:
 
 def _folder(given: str, default: Path) -> Path:
     return Path(given).expanduser().absolute() if given else default
+
+
+def _days(given: str) -> int:
+    if not given:
+        return RETENTION_DAYS
+    if not given.isascii() or not given.isdigit() or int(given) < 1:
+        raise ValueError(f"HELPDESK_RETENTION_DAYS is no number of days (1 or more): {given}")
+    return int(given)

@@ -29,6 +29,14 @@ def swap_in(new: Path, place: Path) -> None:
         shutil.rmtree(old)
 
 
+def swap_at_once(new: Path, place: Path) -> bool:
+    """Exchange two folders in one step and remove what stood at `place`; False, and nothing moved, where none can."""
+    if not _exchange(new, place):
+        return False
+    shutil.rmtree(new)
+    return True
+
+
 def sync(path: Path) -> None:
     """Have the file or folder on the disk before its name is used."""
     descriptor = os.open(path, os.O_RDONLY)
