@@ -15,7 +15,7 @@ KEY_REPEATED = 2
 FIRST_CHECK = 10
 
 _OFFSET = r"(Z|[+-]\d{2}(:?\d{2})?)"
-_PATTERNS = {
+PATTERNS = {
     "timestamp": rf"\d{{4}}-\d{{2}}-\d{{2}}[T ]\d{{2}}:\d{{2}}(:\d{{2}}(\.\d+)?)?{_OFFSET}?",
     # Tables kept by spreadsheets and data frames write 5 as 5.0.
     "integer": r"[+-]?\d+(\.0*)?",
@@ -171,7 +171,7 @@ def unreadable(column: RawColumn) -> str | None:
     given = _by_format(column)
     if given and "iso" not in column.formats:
         return f"{text} is not null and {given} is null"
-    bad = f"not regexp_full_match({text}, {literal(_PATTERNS[column.data_type])})"
+    bad = f"not regexp_full_match({text}, {literal(PATTERNS[column.data_type])})"
     cast = _CASTS.get(column.data_type)
     bad = bad if cast is None else f"({bad} or ({text} is not null and try_cast({text} as {cast}) is null))"
     return f"({bad} and {given} is null)" if given else bad

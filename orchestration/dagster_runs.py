@@ -12,13 +12,13 @@ from orchestration.settings import Settings
 _OVER = [DagsterRunStatus.SUCCESS, DagsterRunStatus.FAILURE, DagsterRunStatus.CANCELED]
 
 
-def remove_runs(settings: Settings) -> int:
-    """Remove runs that ended and were made longer ago than the retention; the newest green one always stays.
+def remove_runs(settings: Settings, now: datetime | None = None) -> int:
+    """Remove runs that ended and were made longer before `now` than the retention; the newest green one always stays.
 
     Returns their number. Raises OSError when a file of theirs cannot be removed.
     """
     home = ensure_dagster_home(settings)
-    oldest = datetime.now(UTC) - timedelta(days=settings.retention_days)
+    oldest = (now or datetime.now(UTC)) - timedelta(days=settings.retention_days)
     with dg.DagsterInstance.get() as instance:
         newest = instance.get_runs(RunsFilter(statuses=[DagsterRunStatus.SUCCESS]), limit=1)
         kept = {run.run_id for run in newest}

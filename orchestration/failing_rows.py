@@ -44,5 +44,5 @@ def check_metadata(warehouse: duckdb.DuckDBPyConnection, path: str, node: Mappin
         "failing_rows_file": dg.MetadataValue.path(path),
         "failing_rows_table": table,
         "failing_rows_query": dg.MetadataValue.md(f"```sql\nselect * from {table};\n```"),
-        "failing_rows": dg.MetadataValue.table([dg.TableRecord({"row": row}) for row in rows]),
+        **({"failing_rows": dg.MetadataValue.table([dg.TableRecord({"row": row}) for row in rows])} if rows else {}),
     }

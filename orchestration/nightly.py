@@ -29,8 +29,6 @@ TOLD = "helpdesk/told"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one nightly; returns the exit code."""
-    # What stops services asks politely first: that ends as a red night, not without a word.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         settings, since = _given(arguments)
     except ValueError as error:
@@ -155,4 +153,6 @@ def _quiet(log: Path) -> Iterator[TextIO]:
 
 
 if __name__ == "__main__":
+    # What stops services asks politely first: that ends as a red night, not without a word.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(main())

@@ -17,13 +17,13 @@ from orchestration.steps import POOL, step
 GROUP = "published"
 CHECK = "row_counts"
 HELPDESK = dg.AssetKey(["helpdesk"])
+_ABOUT = "Rows per table and account against the last publication: a history that loses rows blocks this one."
+_SPEC = dg.AssetCheckSpec(CHECK, asset=HELPDESK, description=_ABOUT)
 
 
 def published_assets(warehouse: dg.AssetsDefinition) -> dg.AssetsDefinition:
     """The published file, downstream of every mart; a failed step or test before it keeps it from running."""
     marts = [key for key, group in warehouse.group_names_by_key.items() if group == "marts"]
-    about = "Rows per table and account against the last publication: a history that loses rows blocks this one."
-    check = dg.AssetCheckSpec(CHECK, asset=HELPDESK, description=about)
 
     @dg.asset(
         key=HELPDESK,
@@ -31,7 +31,7 @@ def published_assets(warehouse: dg.AssetsDefinition) -> dg.AssetsDefinition:
         group_name=GROUP,
         kinds={"duckdb", "parquet"},
         pool=POOL,
-        check_specs=[check],
+        check_specs=[_SPEC],
         freshness_policy=FRESHNESS,
     )
     def helpdesk(context: dg.AssetExecutionContext, journal: dg.ResourceParam[Journal]) -> Iterator[Any]:

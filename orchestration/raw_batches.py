@@ -48,15 +48,31 @@ _LOADS = """
     group by source, load_id
 """
 
-# Complete exports are compared with complete ones, increments with increments.
+# Complete exports are compared with complete ones, increments with increments. An export that a note dates and that
+# lacks the table has 0 rows of it; without a date each load stands for itself.
 _VOLUMES = f"""
-    with loads as (
-        select *, row_number() over (partition by source order by loaded_at desc, exported_at desc, load_id) as age
-        from ({_LOADS})
+    with contents as (
+        select *, coalesce(cast(exported_at as varchar), load_id) as export, row_number() over (
+            partition by source, table_name, file, exported_at order by loaded_at desc, load_id
+        ) as age
+        from read_parquet($files, union_by_name = true)
+        where status in ('loaded', 'already_loaded') and source_system = $system
+    ),
+    exports as (
+        select
+            source, export, is_complete, max(coalesce(exported_at, loaded_at)) as arrived_at,
+            coalesce(sum(row_count) filter (where table_name = $table), 0) as row_count
+        from contents
+        where age = 1 or exported_at is null
+        group by source, export, is_complete
+        having bool_or(exported_at is not null or table_name = $table)
+    ),
+    aged as (
+        select *, row_number() over (partition by source order by arrived_at desc, export desc) as age from exports
     )
     select newest.source as _source, newest.row_count / median(earlier.row_count) as share_of_usual_rows
-    from loads as newest
-    inner join loads as earlier
+    from aged as newest
+    inner join aged as earlier
         on newest.source = earlier.source and newest.is_complete = earlier.is_complete and earlier.age > 1
     where newest.age = 1
     group by newest.source, newest.row_count

@@ -48,17 +48,7 @@ def compact(settings: Settings, most_files: int = MOST_FILES) -> int:
     # Below tmp/ the loader removes what a crash leaves.
     new = settings.scratch / "load-registry"
     _empty(new)
-    made = new / f"registry_{short_hash(*(path.name for path in paths))}.parquet"
-    old = "read_parquet($1, union_by_name = true)"
-    with duckdb.connect() as connection:
-        names = [str(path) for path in paths]
-        order = "loaded_at, source, file, table_name, status"
-        connection.execute(f"copy (from {old} order by {order}) to {literal(made)} (format parquet)", [names])
-        new_rows = f"select * from read_parquet({literal(made)})"
-        differ = f"(select * from {old} except all {new_rows}) union all ({new_rows} except all select * from {old})"
-        lost = connection.execute(f"select count(*) from ({differ})", [names]).fetchall()[0][0]
-    if lost:
-        raise RuntimeError(f"{lost} rows of the registry differ after compaction; it stays as it was")
+    _copy(paths, new / f"registry_{short_hash(*(path.name for path in paths))}.parquet")
     (new / SCHEMA).write_bytes((folder / SCHEMA).read_bytes())
     for path in (*new.iterdir(), new):
         sync(path)
@@ -68,6 +58,19 @@ def compact(settings: Settings, most_files: int = MOST_FILES) -> int:
     sync(settings.lake)
     changed(paths)
     return len(paths)
+
+
+def _copy(paths: list[Path], made: Path) -> None:
+    """Write all rows of the files as one. Raises RuntimeError when what is read back from it is not the same."""
+    old, new_rows = "read_parquet($1, union_by_name = true)", f"select * from read_parquet({literal(made)})"
+    differ = f"(select * from {old} except all {new_rows}) union all ({new_rows} except all select * from {old})"
+    names = [str(path) for path in paths]
+    with duckdb.connect() as connection:
+        order = "loaded_at, source, file, table_name, status"
+        connection.execute(f"copy (from {old} order by {order}) to {literal(made)} (format parquet)", [names])
+        lost = connection.execute(f"select count(*) from ({differ})", [names]).fetchall()[0][0]
+    if lost:
+        raise RuntimeError(f"{lost} rows of the registry differ after compaction; it stays as it was")
 
 
 def _files(folder: Path) -> list[Path]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from orchestration.checks import PATTERNS
 from orchestration.raw_tables import RawColumn, RawTable
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ def _row_expectations(batch: Batch) -> Iterator[Any]:
     """Errors for what the loader promises of kept rows; warnings for what may be odd in an export."""
     from great_expectations.expectations.core.expect_column_values_to_be_between import ExpectColumnValuesToBeBetween
     from great_expectations.expectations.core.expect_column_values_to_be_in_set import ExpectColumnValuesToBeInSet
+    from great_expectations.expectations.core.expect_column_values_to_match_regex import ExpectColumnValuesToMatchRegex
     from great_expectations.expectations.core.expect_column_values_to_not_be_null import ExpectColumnValuesToNotBeNull
     from great_expectations.expectations.core.expect_table_columns_to_match_set import ExpectTableColumnsToMatchSet
     from great_expectations.expectations.metadata_types import FailureSeverity
@@ -94,15 +96,25 @@ def _row_expectations(batch: Batch) -> Iterator[Any]:
     for name in table.needed:
         yield ExpectColumnValuesToNotBeNull(column=name, severity=error)
     for column in table.columns:
+        strict = column.required or column.name in table.key
+        severity = error if strict else warning
+        if pattern := _pattern(column):
+            yield ExpectColumnValuesToMatchRegex(column=column.name, regex=pattern, severity=severity)
         if column.words:
-            strict = column.required or column.name in table.key
-            severity = error if strict else warning
             yield ExpectColumnValuesToBeInSet(column=column.name, value_set=list(column.words), severity=severity)
         if column.data_type == "timestamp":
             # What is due or valid until some day may well lie ahead.
             ahead = column.name.endswith(("_due_at", "_due", "_until"))
             bounds = {"min_value": EARLIEST, "max_value": None if ahead else batch.latest}
             yield ExpectColumnValuesToBeBetween(column=instant_column(column), severity=warning, **bounds)
+
+
+def _pattern(column: RawColumn) -> str | None:
+    """What a value of the column's type looks like; None where every text is one, or a format of its own says it."""
+    if column.data_type == "boolean":
+        return r"(?i)^(true|false|t|f|yes|no|1|0)$"
+    pattern = None if column.formats else PATTERNS.get(column.data_type)
+    return f"^(?:{pattern})$" if pattern else None
 
 
 def _volume_expectation() -> Any:

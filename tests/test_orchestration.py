@@ -361,9 +361,9 @@ TABLE = RawTable(
 )
 GOOD = {
     "ticket_id": "1",
-    "created_at": "2026-01-01",
+    "created_at": "2026-01-01T00:00:00Z",
     "created_at_instant": datetime.fromisoformat("2026-01-01"),
-    "first_response_due_at": "2030-01-01",
+    "first_response_due_at": "2030-01-01 00:00",
     "first_response_due_at_instant": datetime.fromisoformat("2030-01-01"),
     "stage": "open",
     "priority": None,
@@ -380,6 +380,11 @@ GOOD = {
         ({"ticket_id": None}, True, "ticket_id: column values to not be null: 1 of 1 rows (acme/tickets.csv row 7: "),
         ({"stage": "lost"}, True, "stage: column values to be in set: 1 of 1 rows (acme/tickets.csv row 7: lost)"),
         ({"priority": "odd"}, False, "priority: column values to be in set: 1 of 1 rows (acme/tickets.csv row 7: odd)"),
+        (
+            {"created_at": "soon"},
+            False,
+            "created_at: column values to match regex: 1 of 1 rows (acme/tickets.csv row 7",
+        ),
         ({"created_at_instant": datetime.fromisoformat("1970-01-01")}, False, "created_at_instant: "),
         ({"created_at_instant": datetime.fromisoformat("2026-02-01")}, False, "created_at_instant: "),
         ({"share": 0.1}, False, "share_of_usual_rows: "),
