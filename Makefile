@@ -8,6 +8,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .PHONY: help setup demo check-export nightly dev test lint docs lock clean
+.PHONY: help setup demo nightly backfill status tidy dev test lint docs lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +35,16 @@ check-export: setup ## say what SOURCE=<a folder of exports> is good for, withou
 nightly: setup ## load HELPDESK_LANDING, check, build, test, publish below HELPDESK_HOME
 	@$(BIN)/python -m orchestration.nightly
 
+backfill: setup ## read deliveries from a day on again, FROM=2026-01-01, and build everything in full
+	@test -n "$(FROM)" || { echo "say from which day: make backfill FROM=2026-01-01" >&2; exit 2; }
+	@$(BIN)/python -m orchestration.nightly --reread-from "$(FROM)"
+
+status: setup ## how the last night went
+	@$(BIN)/python -m orchestration.status
+
+tidy: setup ## remove old runs and logs, make small files one; rows stay
+	@$(BIN)/python -m orchestration.retention
+
 dev: setup ## open Dagster on http://127.0.0.1:3000 (PORT=)
 	@DAGSTER_HOME="$$($(BIN)/python -m orchestration.prepare)" PATH="$(CURDIR)/$(BIN):$$PATH" exec dagster dev --host 127.0.0.1 --port $(PORT)
 
@@ -46,8 +57,9 @@ lint: setup ## style, types and SQL
 	$(BIN)/pyright
 	$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar dbt_project/models tests/dbt/*.sql
 
-docs: setup ## renew the table of reports in README and the semantic layer; dbt documentation as one page, target/static_index.html
+docs: setup ## renew the tables of reports and of gates and the semantic layer; dbt documentation as one page, target/static_index.html
 	@$(BIN)/python -m orchestration.report_table
+	@$(BIN)/python -m orchestration.gates
 	@$(BIN)/python -m orchestration.semantic_layer
 	@$(BIN)/dbt docs generate --static
 

@@ -124,6 +124,7 @@ def nightly(project: Path, landing: Path, home: Path) -> subprocess.CompletedPro
     """Run the nightly as its users do."""
     command = [sys.executable, "-m", "orchestration.nightly", "--landing", str(landing), "--home", str(home)]
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("HELPDESK_", "DAGSTER_"))}
+    environment["HELPDESK_ALERT_COMMAND"] = f"tee -a {home}/told"
     return subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
 
 
@@ -136,6 +137,8 @@ class Nights:
     red: subprocess.CompletedProcess[str]
     published: bytes
     published_after_red: bytes
+    status: list[dict[str, Any]]
+    told: str
 
 
 @pytest.fixture(scope="module")
@@ -148,9 +151,12 @@ def nights(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Nights:
     green = nightly(project, landing, home)
     place = home / "helpdesk.duckdb"
     published = place.read_bytes() if place.exists() else b""
+    status = [json.loads((home / "status.json").read_text())]
     land(landing, rows + "3,2026-01-02T00:00:00Z,high\n")
     red = nightly(project, landing, home)
-    return Nights(home, green, red, published, place.read_bytes() if place.exists() else b"")
+    status.append(json.loads((home / "status.json").read_text()))
+    told = (home / "told").read_text() if (home / "told").exists() else ""
+    return Nights(home, green, red, published, place.read_bytes() if place.exists() else b"", status, told)
 
 
 def test_a_green_night_publishes_and_says_so(nights: Nights) -> None:
@@ -231,6 +237,47 @@ def test_a_red_night_publishes_nothing_and_names_the_rows(nights: Nights) -> Non
     assert '"value_field":"high"' in said
     assert "published:" not in said
     assert "Traceback" not in said + nights.red.stderr
+
+
+def test_a_red_night_stays_visible(nights: Nights) -> None:
+    green, red = nights.status
+    assert (green["state"], green["failure"], green["red_since"]) == ("green", None, None)
+    assert red["state"] == "red"
+    assert red["failure"].startswith("step dbt_build: ")
+    assert "accepted_values_tickets_priority__low" in red["failure"]
+    assert red["published_at"] == green["published_at"] == green["ended_at"]
+    assert red["as_of"] == green["as_of"] == {"acme": "2026-01-05T00:00:00Z"}
+    line, status = nights.told.splitlines()
+    assert line == f"help-desk marts: RED: {red['failure']}; readers have: acme 2026-01-05T00:00:00Z"
+    assert json.loads(status)["red_since"] == red["red_since"] == red["ended_at"]
+
+
+def test_dagster_keeps_numbers_to_plot_and_the_rows_that_failed(
+    nights: Nights, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import dagster as dg
+
+    monkeypatch.setenv("DAGSTER_HOME", str(nights.home / "dagster"))
+    with dg.DagsterInstance.get() as instance:
+
+        def metadata(*key: str) -> dict[str, Any]:
+            event = instance.get_latest_materialization_event(dg.AssetKey(list(key)))
+            assert event is not None
+            assert event.asset_materialization is not None
+            return {name: found.value for name, found in event.asset_materialization.metadata.items()}
+
+        loaded, mart, published = metadata("other", "tickets"), metadata("marts", "tickets"), metadata("helpdesk")
+        for numbers in (loaded, mart, published):
+            assert numbers["seconds"] >= 0
+        as_of = datetime.fromisoformat("2026-01-05T00:00:00+00:00").timestamp()
+        assert (loaded["as_of"], mart["as_of"]) == (as_of, as_of)
+        assert (loaded["rows_read"], mart["dagster/row_count"], published["dagster/row_count"]) == (4, 5, 2)
+        checks = dg.AssetCheckKey(dg.AssetKey(["marts", "tickets"]), "accepted_values_tickets_priority__low")
+        record = instance.event_log_storage.get_latest_asset_check_execution_by_key([checks])[checks]
+        assert record.evaluation is not None
+        found = record.evaluation.metadata
+    assert found["failing_rows_table"].value == "test_failures.accepted_values_tickets_priority__low"
+    assert '"value_field":"high"' in found["failing_rows"].records[0].data["row"]
 
 
 def test_data_docs_are_written(nights: Nights) -> None:
@@ -465,6 +512,25 @@ def test_dbt_tests_are_checks_and_only_marts_feed_the_publication(definitions: A
     assert len(dbt_checks) > 50
     (published,) = (key for key in graph.get_all_asset_keys() if graph.get(key).group_name == "published")
     assert {key.path[0] for key in graph.get(published).parent_keys} == {"marts"}
+
+
+def test_every_mart_says_how_fresh_it_should_be(definitions: Any) -> None:
+    graph = definitions.resolve_asset_graph()
+    for key in graph.materializable_asset_keys:
+        policy = graph.get(key).freshness_policy
+        assert (policy is not None) == (graph.get(key).group_name in ("marts", "published")), key
+
+
+def test_a_backfill_must_say_from_which_day(definitions: Any) -> None:
+    job = definitions.resolve_job_def("backfill")
+    assert job.run_config["resources"]["reread"]["config"] == {"since": "YYYY-MM-DD"}
+    import dagster as dg
+
+    from orchestration.reread import Reread
+
+    with pytest.raises(dg.Failure, match="since is no day"):
+        Reread(since="YYYY-MM-DD").day()
+    assert Reread().day() is None
 
 
 def test_the_nightly_runs_at_two_in_the_reporting_time_zone(definitions: Any) -> None:
