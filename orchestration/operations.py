@@ -54,7 +54,7 @@ def tidy_schedule(settings: Settings) -> dg.ScheduleDefinition:
 )
 def a_night_was_red(context: dg.RunStatusSensorContext) -> None:
     """Writes the status and tells people, for nights that Dagster started."""
-    _close(context)
+    close(context)
 
 
 @dg.run_status_sensor(
@@ -64,10 +64,11 @@ def a_night_was_red(context: dg.RunStatusSensorContext) -> None:
 )
 def a_night_was_green(context: dg.RunStatusSensorContext) -> None:
     """Writes the status, and tells people when it is the first green night after a red one."""
-    _close(context)
+    close(context)
 
 
-def _close(context: dg.RunStatusSensorContext) -> None:
+def close(context: dg.RunStatusSensorContext) -> None:
+    """Write how a night of Dagster's own ended, and tell people; `make nightly` does both for itself."""
     run = context.dagster_run
     if TOLD in run.tags:
         return

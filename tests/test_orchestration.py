@@ -277,7 +277,9 @@ def test_dagster_keeps_numbers_to_plot_and_the_rows_that_failed(
         assert record.evaluation is not None
         found = record.evaluation.metadata
     assert found["failing_rows_table"].value == "test_failures.accepted_values_tickets_priority__low"
-    assert '"value_field":"high"' in found["failing_rows"].records[0].data["row"]
+    rows = found["failing_rows"]
+    assert isinstance(rows, dg.TableMetadataValue)
+    assert '"value_field":"high"' in str(rows.records[0].data["row"])
 
 
 def test_data_docs_are_written(nights: Nights) -> None:

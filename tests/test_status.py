@@ -1,8 +1,12 @@
 """What a night leaves behind when nobody watches: its status, and a word to people; and what it may not do."""
 
 import json
+import os
+import signal
+import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -13,7 +17,7 @@ import duckdb
 import pytest
 
 from orchestration import alerts, nightly, status
-from orchestration.settings import Settings
+from orchestration.settings import PROJECT, Settings
 
 
 @pytest.fixture
@@ -184,6 +188,57 @@ def test_a_night_that_dies_is_told(
     assert found.state == "red"
     assert (found.failure or "").startswith(failure)
     assert f"RED: {failure}" in (tmp_path / "told").read_text()
+
+
+def test_a_night_that_is_asked_to_stop_says_so(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "orchestration.nightly", "--landing", str(tmp_path), "--home", str(tmp_path)]
+    environment = {**os.environ, "HELPDESK_ALERT_COMMAND": keeping(tmp_path / "told")}
+    with subprocess.Popen(command, cwd=PROJECT, env=environment, stderr=subprocess.PIPE, text=True) as night:
+        while night.poll() is None and status.read_status(tmp_path) is None:
+            time.sleep(0.05)
+        night.send_signal(signal.SIGTERM)
+        said = night.communicate()[1]
+    assert night.returncode == nightly.RED
+    assert said.splitlines()[-1] == f"nightly: {nightly.STOPPED}"
+    found = status.read_status(tmp_path)
+    assert found is not None
+    assert (found.state, found.failure) == ("red", nightly.STOPPED)
+    assert nightly.STOPPED in (tmp_path / "told").read_text()
+
+
+@pytest.mark.parametrize(("tags", "told"), [({}, True), ({nightly.TOLD: "yes"}, False)])
+def test_nights_that_dagster_started_are_told_by_its_sensors(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tags: dict[str, str], *, told: bool
+) -> None:
+    import dagster as dg
+
+    from orchestration import operations
+
+    monkeypatch.setenv("HELPDESK_HOME", str(tmp_path))
+    monkeypatch.setenv("HELPDESK_ALERT_COMMAND", keeping(tmp_path / "told"))
+
+    @dg.op
+    def dbt_build() -> None:
+        raise dg.Failure("a test failed", allow_retries=False)
+
+    @dg.job
+    def night() -> None:
+        dbt_build()
+
+    with dg.DagsterInstance.ephemeral() as instance:
+        run = night.execute_in_process(instance=instance, raise_on_error=False, tags=tags)
+        (ended,) = [event for event in run.all_events if event.is_failure and not event.is_step_event]
+        context = dg.build_run_status_sensor_context(
+            sensor_name="a_night_was_red",
+            dagster_event=ended,
+            dagster_instance=instance,
+            dagster_run=run.dagster_run,
+        )
+        operations.close(context)
+    found = status.read_status(tmp_path)
+    assert (found is not None) == told == (tmp_path / "told").exists()
+    if found is not None:
+        assert (found.state, found.failure) == ("red", "step dbt_build: a test failed")
 
 
 def test_a_night_that_cannot_begin_is_told(
