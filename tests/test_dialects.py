@@ -79,7 +79,10 @@ def test_what_is_lacking_is_owned_up_to(warehouse: duckdb.DuckDBPyConnection, mo
 def test_what_is_unknown_is_empty_and_never_zero(warehouse: duckdb.DuckDBPyConnection) -> None:
     """Where a fact is not in the exports, its marts have no row of the source and its columns no value."""
     lacking = warehouse.execute(
-        "select source, mart_name, column_name, fact from marts.report_capabilities where level = 'none' and without_it = 'empty' order by all"
+        """
+        select source, mart_name, column_name, fact from marts.report_capabilities
+        where level = 'none' and without_it = 'empty' order by all
+        """
     ).fetchall()
     assert lacking
     told = [
