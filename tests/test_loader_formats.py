@@ -17,6 +17,7 @@ from orchestration.load import load_all
 from orchestration.raw_tables import RawColumn, RawTable, read_raw_tables
 from orchestration.read_csv import read_csv
 from orchestration.reading import Reading
+from orchestration.unpack import Refused
 from orchestration.workbench import Workbench, open_database
 
 ROWS: list[dict[str, Any]] = [
@@ -312,7 +313,11 @@ def test_both_ways_to_read_csv_agree(tmp_path: Path, database: duckdb.DuckDBPyCo
 
 def _read(database: duckdb.DuckDBPyConnection, content: Path, scratch: Path) -> tuple[list[Any], list[Any]]:
     bench = Workbench(database, TABLE, "UTC")
-    read_csv(Reading(bench, 0, content, scratch))
+    try:
+        read_csv(Reading(bench, 0, content, scratch))
+    except Refused as error:
+        # A carriage return and a quote in the first line may make a header that nobody can split.
+        return [], [str(error)]
     rows = database.execute("select _row, a, b from loaded order by _row").fetchall()
     return rows, database.execute("select _row, raw from malformed order by _row").fetchall()
 
