@@ -249,9 +249,9 @@ def test_occupancy(warehouse: Warehouse) -> None:
 
 
 def test_nobody_has_a_schedule(warehouse: Warehouse) -> None:
-    """The log knows no working hours: utilization has no denominator, and nobody's time is outside of any."""
+    """The log knows no working hours: they are unknown and not 0, and nobody's time is outside of any."""
     schedule = "select sum(scheduled_seconds_sum), sum(handling_in_schedule_seconds_sum) from marts.agent_utilization"
-    assert warehouse.row(schedule) == (0, 0)
+    assert warehouse.row(schedule) == (None, None)
     available = "select sum(unscheduled_seconds_sum) = sum(available_seconds_sum), sum(outside_seconds_sum)"
     assert warehouse.row(f"{available} from marts.working_hours_availability") == (True, 0)
     statuses = "select distinct status, detailed_status from marts.rep_availability"

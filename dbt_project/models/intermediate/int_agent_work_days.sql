@@ -69,18 +69,20 @@ select
     days.has_availability,
     days.has_handling,
     calendars.calendar_id is not null as has_working_hours,
-    sums.scheduled_seconds,
-    sums.available_seconds,
+    -- No export of working hours, or of availability: their seconds are unknown, not 0.
+    case when sources.knows_schedules then sums.scheduled_seconds end as scheduled_seconds,
+    case when sources.knows_availability then sums.available_seconds end as available_seconds,
     sums.within_seconds,
-    sums.staffed_seconds,
+    case when sources.knows_schedules and sources.knows_availability then sums.staffed_seconds end as staffed_seconds,
     sums.handling_seconds,
     sums.handling_total_seconds,
-    sums.handling_in_schedule_seconds,
-    sums.handling_in_available_seconds,
+    case when sources.knows_schedules then sums.handling_in_schedule_seconds end as handling_in_schedule_seconds,
+    case when sources.knows_availability then sums.handling_in_available_seconds end as handling_in_available_seconds,
     days.as_of
 from sums
 inner join {{ ref('int_agent_days') }} as days
     on sums.source = days.source and sums.agent_id = days.agent_id and sums.report_date = days.report_date
+inner join {{ ref('int_sources') }} as sources on sums.source = sources.source
 left join {{ ref('int_calendars') }} as calendars
     on sums.source = calendars.source and concat('agent/', sums.agent_id) = calendars.calendar_id
 left join bases on sums.source = bases.source and sums.agent_id = bases.agent_id and sums.report_date = bases.report_date

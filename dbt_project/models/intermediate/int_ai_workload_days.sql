@@ -23,10 +23,12 @@ with work as (
 )
 
 select
-    {{ dimensions }},
+    work.{{ dimensions.split(', ') | join(', work.') }},
     {% for count in counts -%}
-    {{ sum_of(count) }} as {{ count }},
+    {{ sum_of('work.' ~ count) }} as {{ count }},
     {% endfor -%}
-    {{ sum_of('unanswered_question_count') }} as unanswered_question_count
+    -- Questions that no export brings are unknown, not 0.
+    {{ sum_of('case when sources.knows_knowledge_gaps then work.unanswered_question_count end') }} as unanswered_question_count
 from work
-group by {{ dimensions }}
+inner join {{ ref('int_sources') }} as sources on work.source = sources.source
+group by work.{{ dimensions.split(', ') | join(', work.') }}

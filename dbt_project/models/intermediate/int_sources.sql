@@ -1,4 +1,5 @@
 -- One row per source (account): from its first instant to the instant up to which it is complete (as_of).
+{% set facts = ['messages', 'reopens', 'availability', 'schedules', 'knowledge_gaps'] -%}
 with instants as (
     select source, min(occurred_at) as first_at, max(occurred_at) as last_at, cast(null as timestamp) as last_known_at from {{ ref('all_ticket_events') }} group by source
     union all
@@ -27,8 +28,9 @@ ranges as (
 facts as (
     select
         source,
-        coalesce(max(case when fact = 'messages' then level end) <> 'none', true) as knows_messages,
-        coalesce(max(case when fact = 'reopens' then level end) <> 'none', true) as knows_reopens
+        {% for fact in facts -%}
+        coalesce(max(case when fact = '{{ fact }}' then level end) <> 'none', true) as knows_{{ fact }}{{ ',' if not loop.last }}
+        {% endfor %}
     from {{ ref('int_source_capabilities') }}
     group by source
 ),
@@ -40,8 +42,9 @@ watermarks as (
         sources.default_schedule_id,
         ranges.first_at,
         ranges.newest_at,
-        coalesce(facts.knows_messages, true) as knows_messages,
-        coalesce(facts.knows_reopens, true) as knows_reopens,
+        {% for fact in facts -%}
+        coalesce(facts.knows_{{ fact }}, true) as knows_{{ fact }},
+        {% endfor -%}
         coalesce(sources.exported_at, ranges.last_at) as as_of
     from {{ ref('all_sources') }} as sources
     left join ranges on sources.source = ranges.source
@@ -53,8 +56,7 @@ select
     source_system,
     default_schedule_id,
     first_at,
-    knows_messages,
-    knows_reopens,
+    knows_{{ facts | join(', knows_') }},
     as_of,
     -- The newest date of which anything is known: at local midnight that is the day before, unless something happened at that very instant.
     case when newest_at >= as_of then {{ local_date('as_of') }} else {{ local_date("as_of - interval '1' microsecond") }} end as last_date
