@@ -170,12 +170,11 @@ def _owner(story: Story, row: Row) -> dict[str, Any]:
         "type": "PERSON",
         "firstName": first,
         "lastName": last,
-        # Who is deactivated has lost the user id and the teams.
+        # Deactivated: user id and teams are gone.
         "userId": user if active else None,
         "userIdIncludingInactive": user,
         "teams": [{"id": row["team_id"], "name": names[row["team_id"]], "primary": True}] if active else [],
         "archived": not active,
-        "createdAt": "2025-01-07T09:00:00.000Z",
         "updatedAt": "2026-02-01T09:00:00.000Z",
     }
 
