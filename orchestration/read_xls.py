@@ -147,8 +147,10 @@ class _Sheet:
 
 
 def _whole(text: str | None, default: int) -> int:
+    if text is None:
+        return default
     try:
-        return default if text is None else int(text[:9])
+        return int(text[:9])
     except ValueError as error:
         raise Refused(f"is no readable XML spreadsheet: {text[:20]!r} is no number of a column") from error
 
