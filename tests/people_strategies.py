@@ -38,7 +38,9 @@ def stretches(draw: st.DrawFn, draft: Draft, key: tuple[str, ...], **words: st.S
         st.sampled_from((0, 0, 7)),
     )
     one = st.fixed_dictionaries({"agent_id": agents, "started_at": places, **words})
-    rows: list[Row] = draw(st.lists(one, max_size=10, unique_by=by("agent_id", "started_at", *key)))
+    # Left alone, hypothesis draws few.
+    least = draw(st.sampled_from((0, 6)))
+    rows: list[Row] = draw(st.lists(one, min_size=least, max_size=12, unique_by=by("agent_id", "started_at", *key)))
     firsts: dict[str, datetime] = {}
     for row in sorted(rows, key=lambda row: row["started_at"]):
         firsts.setdefault(row["agent_id"], row["started_at"])

@@ -93,7 +93,7 @@ HARD = {
 def test_hard_cases_are_drawn() -> None:
     missing = dict(HARD)
 
-    @settings(max_examples=150, phases=[Phase.generate])
+    @settings(max_examples=200, phases=[Phase.generate])
     @given(people_accounts())
     def look(draft: Draft) -> None:
         for case in [name for name, holds in missing.items() if holds(draft)]:
