@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from orchestration.failing_rows import first_rows, table_of
 from orchestration.failures import failure_line
 from orchestration.journal import Journal
+from orchestration.published_file import published_as_of
 from orchestration.settings import Settings
 
 if TYPE_CHECKING:
@@ -36,8 +37,14 @@ def report(settings: Settings, journal: Journal, outcome: dg.ExecuteInProcessRes
         *_published(journal),
         f"look at: {settings.home / 'data_docs'} (raw checks), {log} (log), make dev (Dagster)",
     ]
-    lines.append("green" if is_green(journal, outcome) else "RED: nothing was published, readers keep what they had")
+    lines.append("green" if is_green(journal, outcome) else _kept(settings))
     return lines
+
+
+def _kept(settings: Settings) -> str:
+    dates = ", ".join(f"{source} as of {as_of}" for source, as_of in published_as_of(settings.home).items())
+    have = f"readers keep what they had ({dates})" if dates else "readers have nothing yet"
+    return f"RED: nothing was published, {have}"
 
 
 def _loaded(journal: Journal) -> Iterator[str]:

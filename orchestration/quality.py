@@ -64,11 +64,13 @@ def system_verdicts(settings: Settings, system: str, tables: Sequence[RawTable])
     remembered = settings.home / "checks" / f"{system}.json"
     with duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
-        loads = {table.name: read_loads(connection, settings, table) for table in tables}
+        loads = read_loads(connection, settings, system)
         state = _fingerprint(tables, loads)
         if remembered.exists() and (known := json.loads(remembered.read_text("utf-8")))["state"] == state:
             return {name: Verdict(**verdict) for name, verdict in known["verdicts"].items()}
-        batches = [read_batch(connection, settings, table, loads[table.name]) for table in tables if loads[table.name]]
+        batches = [
+            read_batch(connection, settings, table, loads[table.name]) for table in tables if table.name in loads
+        ]
     verdicts = _documented(batches, docs_of(settings, system)) if batches else {}
     remembered.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps({"state": state, "verdicts": {name: asdict(verdict) for name, verdict in verdicts.items()}})
@@ -89,7 +91,7 @@ def _documented(batches: Sequence[Batch], docs: Path) -> dict[str, Verdict]:
 
 def _fingerprint(tables: Sequence[RawTable], loads: Mapping[str, Sequence[Load]]) -> str:
     rules = (EARLIEST, USUAL_SHARE, EXAMPLES, ROW_CAP, EARLIER_LOADS)
-    known = [(table, loads[table.name]) for table in tables]
+    known = [(table, loads.get(table.name, [])) for table in tables]
     return hashlib.sha256(repr((rules, known)).encode()).hexdigest()
 
 

@@ -35,17 +35,18 @@ class Load(NamedTuple):
 
 _LOADS = """
     select
-        source, load_id, max(exported_at) as exported_at, max(loaded_at) as loaded_at,
+        table_name, source, load_id, max(exported_at) as exported_at, max(loaded_at) as loaded_at,
         cast(sum(kept_count) as bigint) as row_count, bool_or(is_complete) as is_complete,
         bool_or(age = 1) as is_current
     from (
         select *, row_number() over (
-            partition by source, file order by loaded_at desc, exported_at desc nulls last, load_id
+            partition by source, table_name, file order by loaded_at desc, exported_at desc nulls last, load_id
         ) as age
         from read_parquet($files, union_by_name = true)
-        where status in ('loaded', 'already_loaded') and source_system = $system and table_name = $table
+        where status in ('loaded', 'already_loaded') and source_system = $system
     )
-    group by source, load_id
+    group by table_name, source, load_id
+    order by loaded_at desc, exported_at desc nulls last, load_id
 """
 
 # Complete exports are compared with complete ones, increments with increments. An export that a note dates and that
@@ -80,10 +81,12 @@ _VOLUMES = f"""
 """
 
 
-def read_loads(connection: duckdb.DuckDBPyConnection, settings: Settings, table: RawTable) -> list[Load]:
-    """The table's loads, newest first."""
-    query = f"{_LOADS} order by loaded_at desc, exported_at desc nulls last, load_id"
-    return [Load(*row) for row in connection.execute(query, _parameters(settings, table)).fetchall()]
+def read_loads(connection: duckdb.DuckDBPyConnection, settings: Settings, system: str) -> dict[str, list[Load]]:
+    """The loads of each table of a system that has any, newest first; the registry is read once for all of them."""
+    loads: dict[str, list[Load]] = {}
+    for table, *load in connection.execute(_LOADS, {"files": _registry(settings), "system": system}).fetchall():
+        loads.setdefault(table, []).append(Load(*load))
+    return loads
 
 
 def read_batch(
@@ -101,7 +104,9 @@ def read_batch(
     return Batch(
         table=table,
         rows=connection.execute(query, [files]).df(),
-        volumes=connection.execute(_VOLUMES, _parameters(settings, table)).df(),
+        volumes=connection.execute(
+            _VOLUMES, {"files": _registry(settings), "system": table.system, "table": table.name}
+        ).df(),
         latest=max(load.exported_at or load.loaded_at for load in loads) + timedelta(days=1),
         row_total=sum(load.row_count for load in current),
     )
@@ -116,5 +121,5 @@ def _columns(table: RawTable) -> str:
     return ", ".join([*texts, *instants, "_source", "_file", "_row"])
 
 
-def _parameters(settings: Settings, table: RawTable) -> dict[str, str]:
-    return {"files": str(settings.lake / "files" / "*.parquet"), "system": table.system, "table": table.name}
+def _registry(settings: Settings) -> str:
+    return str(settings.lake / "files" / "*.parquet")

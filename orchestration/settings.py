@@ -12,6 +12,7 @@ STAGING = PROJECT / "dbt_project" / "models" / "staging"
 DAGSTER_YAML = Path(__file__).with_name("dagster.yaml")
 
 RETENTION_DAYS = 90
+RETRIES = 3
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class Settings:
     allow_shrink: frozenset[str] = frozenset()
     # How long runs and logs are kept, in days.
     retention_days: int = RETENTION_DAYS
+    # Most tries of a step after the first.
+    retries: int = RETRIES
     # Dagster's own settings, copied to its home.
     dagster_yaml: Path = DAGSTER_YAML
 
@@ -51,7 +54,8 @@ class Settings:
             home=_folder(given.get("HELPDESK_HOME", ""), PROJECT / "var"),
             reporting_timezone=given.get("HELPDESK_REPORTING_TIMEZONE", "") or "UTC",
             allow_shrink=frozenset(given.get("HELPDESK_ALLOW_SHRINK", "").replace(",", " ").split()),
-            retention_days=_days(given.get("HELPDESK_RETENTION_DAYS", "")),
+            retention_days=_number(given, "HELPDESK_RETENTION_DAYS", RETENTION_DAYS, least=1),
+            retries=_number(given, "HELPDESK_RETRIES", RETRIES, least=0),
             dagster_yaml=_folder(given.get("HELPDESK_DAGSTER_YAML", ""), DAGSTER_YAML),
         )
 
@@ -70,9 +74,10 @@ def _folder(given: str, default: Path) -> Path:
     return Path(given).expanduser().absolute() if given else default
 
 
-def _days(given: str) -> int:
+def _number(environment: Mapping[str, str], name: str, default: int, *, least: int) -> int:
+    given = environment.get(name, "")
     if not given:
-        return RETENTION_DAYS
-    if not given.isascii() or not given.isdigit() or int(given) < 1:
-        raise ValueError(f"HELPDESK_RETENTION_DAYS is no number of days (1 or more): {given}")
+        return default
+    if not given.isascii() or not given.isdigit() or int(given) < least:
+        raise ValueError(f"{name} is no whole number ({least} or more): {given}")
     return int(given)

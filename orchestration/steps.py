@@ -1,7 +1,6 @@
 """What every step that writes has in common: the writer's lock, errors in one line, another try where it helps."""
 
 import errno
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import dagster as dg
 
 from orchestration.lock import WriterBusyError, writer
+from orchestration.settings import Settings
 
 # Steps of all runs queue for this pool, whose limit is 1 (dagster.yaml).
 POOL = "writer"
@@ -53,10 +53,11 @@ def step(home: Path, attempt: int = 0) -> Iterator[None]:
 
 
 def try_again(attempt: int, error: Exception | None = None) -> None:
-    """Ask Dagster for another try; returns when there have been enough."""
-    if attempt < retries():
+    """Ask Dagster for another try; returns when there have been enough (HELPDESK_RETRIES)."""
+    retries = Settings.from_environment().retries
+    if attempt < retries:
         wait = WAITS[min(attempt, len(WAITS) - 1)]
-        raise dg.RetryRequested(max_retries=retries(), seconds_to_wait=wait) from error
+        raise dg.RetryRequested(max_retries=retries, seconds_to_wait=wait) from error
 
 
 def may_pass(error: Exception | str) -> bool:
@@ -64,9 +65,3 @@ def may_pass(error: Exception | str) -> bool:
     if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno in _PASSING):
         return True
     return any(word in str(error).lower() for word in _PASSING_WORDS)
-
-
-def retries() -> int:
-    """Most tries after the first: HELPDESK_RETRIES, else one for each of WAITS."""
-    given = os.environ.get("HELPDESK_RETRIES", "")
-    return int(given) if given.isascii() and given.isdigit() else len(WAITS)

@@ -195,7 +195,7 @@ def share(house: House, table: str) -> list[float]:
     """Rows of the newest export of acme against the exports before it, as the raw check sees them."""
     declared = read_raw_tables(house.settings.staging)["other"][table]
     with duckdb.connect() as connection:
-        loads = read_loads(connection, house.settings, declared)
+        loads = read_loads(connection, house.settings, "other")[table]
         volumes = read_batch(connection, house.settings, declared, loads).volumes
     return [float(found) for found in volumes[SHARE_COLUMN]] if len(volumes) else []
 

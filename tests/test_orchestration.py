@@ -120,9 +120,9 @@ def land(landing: Path, rows: str) -> None:
     (landing / "acme" / "_export.json").write_text(json.dumps(NOTE))
 
 
-def nightly(project: Path, landing: Path, home: Path) -> subprocess.CompletedProcess[str]:
+def nightly(project: Path, landing: Path, home: Path, *more: str) -> subprocess.CompletedProcess[str]:
     """Run the nightly as its users do."""
-    command = [sys.executable, "-m", "orchestration.nightly", "--landing", str(landing), "--home", str(home)]
+    command = [sys.executable, "-m", "orchestration.nightly", "--landing", str(landing), "--home", str(home), *more]
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("HELPDESK_", "DAGSTER_"))}
     environment["HELPDESK_ALERT_COMMAND"] = f"tee -a {home}/told"
     return subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
@@ -130,11 +130,12 @@ def nightly(project: Path, landing: Path, home: Path) -> subprocess.CompletedPro
 
 @dataclass(frozen=True)
 class Nights:
-    """A green night, and after it a red one, in one home folder."""
+    """A green night, after it a red one, and a backfill that stays red, in one home folder."""
 
     home: Path
     green: subprocess.CompletedProcess[str]
     red: subprocess.CompletedProcess[str]
+    backfill: subprocess.CompletedProcess[str]
     published: bytes
     published_after_red: bytes
     status: list[dict[str, Any]]
@@ -148,6 +149,7 @@ def nights(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Nights:
     rows = "1,2026-01-01T00:00:00Z,low\n,2026-01-01T00:00:00Z,low\n2,1970-01-01T00:00:00Z,low\n"
     land(landing, rows)
     (landing / "acme" / "strange.txt").write_text("?")
+    (landing / "acme" / "agents.csv").write_text("agent_id\n7\n")
     green = nightly(project, landing, home)
     place = home / "helpdesk.duckdb"
     published = place.read_bytes() if place.exists() else b""
@@ -156,14 +158,16 @@ def nights(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Nights:
     red = nightly(project, landing, home)
     status.append(json.loads((home / "status.json").read_text()))
     told = (home / "told").read_text() if (home / "told").exists() else ""
-    return Nights(home, green, red, published, place.read_bytes() if place.exists() else b"", status, told)
+    published_after_red = place.read_bytes() if place.exists() else b""
+    backfill = nightly(project, landing, home, "--reread-from", "2026-01-05")
+    return Nights(home, green, red, backfill, published, published_after_red, status, told)
 
 
 def test_a_green_night_publishes_and_says_so(nights: Nights) -> None:
     said = nights.green.stdout
     assert nights.green.returncode == 0, said + nights.green.stderr
     assert said.splitlines()[-1] == "green"
-    assert "loaded: 1 files, 3 rows" in said
+    assert "loaded: 2 files, 4 rows" in said
     assert "key_null: 1 in acme/tickets.csv" in said
     assert "acme/strange.txt: " in said
     assert "tests: 2 passed, 0 failed, 0 warned" in said
@@ -184,9 +188,9 @@ def test_what_is_published(nights: Nights, tmp_path: Path) -> None:
         held = reader.execute("select source, file, row_number, reason from ops.quarantine").fetchall()
         assert held == [("acme", "tickets.csv", 2, "key_null")]
         audit = (
-            "select status, row_count, kept_count + quarantined_count + repeated_count from ops.load_audit order by 1"
+            "select status, row_count, kept_count + quarantined_count + repeated_count from ops.load_audit order by all"
         )
-        assert reader.execute(audit).fetchall() == [("loaded", 3, 3), ("refused", 0, 0)]
+        assert reader.execute(audit).fetchall() == [("loaded", 1, 1), ("loaded", 3, 3), ("refused", 0, 0)]
         said = reader.execute("select comment from duckdb_tables() where table_name = 'tickets'").fetchall()
         assert said == [("One row per ticket, it's said.",)]
         described = "select comment from duckdb_columns() where table_name = 'tickets' and column_name = 'ticket_id'"
@@ -231,12 +235,22 @@ def test_a_red_night_publishes_nothing_and_names_the_rows(nights: Nights) -> Non
     said = nights.red.stdout
     assert nights.red.returncode == 1, said
     assert nights.published_after_red == nights.published
-    assert said.splitlines()[-1].startswith("RED")
+    had = "readers keep what they had (acme as of 2026-01-05T00:00:00Z)"
+    assert said.splitlines()[-1] == f"RED: nothing was published, {had}"
     assert "fail accepted_values_tickets_priority__low: Got 1 result" in said
     assert "test_failures.accepted_values_tickets_priority__low" in said
     assert '"value_field":"high"' in said
     assert "published:" not in said
     assert "Traceback" not in said + nights.red.stderr
+
+
+def test_a_backfill_reads_again_what_is_landed_and_builds_in_full(nights: Nights) -> None:
+    said = nights.backfill.stdout
+    # The first tickets.csv is no longer there; the second and the agents are.
+    assert "read again: 2 loads of other; 1 stay, since not all of their files are landed" in said
+    assert "loaded: 2 files, 5 rows" in said
+    assert "--full-refresh" in (nights.home / "logs" / "nightly.log").read_text()
+    assert nights.backfill.returncode == 1
 
 
 def test_a_red_night_stays_visible(nights: Nights) -> None:

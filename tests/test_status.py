@@ -254,7 +254,14 @@ def test_a_night_that_cannot_begin_is_told(
     assert not (tmp_path / "home").exists()
 
 
-@pytest.mark.parametrize("days", ["0", "-1", "soon", "1.5", "²"])
-def test_a_retention_that_is_no_number_of_days_is_one_line(days: str) -> None:
-    with pytest.raises(ValueError, match=r"^HELPDESK_RETENTION_DAYS is no number of days \(1 or more\): [^\n]+$"):
-        Settings.from_environment({"HELPDESK_RETENTION_DAYS": days})
+@pytest.mark.parametrize("name", ["RETENTION_DAYS", "RETRIES"])
+@pytest.mark.parametrize("number", ["-1", "soon", "1.5", "²"])
+def test_a_setting_that_is_no_number_is_one_line(name: str, number: str) -> None:
+    with pytest.raises(ValueError, match=rf"^HELPDESK_{name} is no whole number \([01] or more\): [^\n]+$"):
+        Settings.from_environment({f"HELPDESK_{name}": number})
+
+
+def test_numbers_have_bounds() -> None:
+    assert Settings.from_environment({"HELPDESK_RETRIES": "0", "HELPDESK_RETENTION_DAYS": "1"}).retries == 0
+    with pytest.raises(ValueError, match=r"1 or more"):
+        Settings.from_environment({"HELPDESK_RETENTION_DAYS": "0"})
