@@ -124,7 +124,8 @@ def nightly(project: Path, landing: Path, home: Path, *more: str) -> subprocess.
     """Run the nightly as its users do."""
     command = [sys.executable, "-m", "orchestration.nightly", "--landing", str(landing), "--home", str(home), *more]
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("HELPDESK_", "DAGSTER_"))}
-    environment["HELPDESK_ALERT_COMMAND"] = f"tee -a {home}/told"
+    keep = f"import sys; open('{home}/told', 'a').write(sys.stdin.read())"
+    environment["HELPDESK_ALERT_COMMAND"] = f'{sys.executable} -c "{keep}"'
     return subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
 
 
