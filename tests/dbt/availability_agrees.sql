@@ -1,4 +1,5 @@
 -- Available time is the same by status, by working hours and by hour of the account, per source and date.
+{{ config(meta={'dagster': {'ref': {'name': 'rep_availability'}}}) }}
 with sums as (
     select source, report_date, 'status' as report, {{ sum_of('status_seconds_sum') }} as seconds
     from {{ ref('rep_availability') }} where status = 'available' group by source, report_date

@@ -1,4 +1,5 @@
 -- The calendar's running total gives what the plain join with every open window gives, for each answered wait on one calendar.
+{{ config(meta={'dagster': {'ref': {'name': 'response_time'}}}) }}
 with spans as (
     select
         waits.source,

@@ -1,4 +1,5 @@
 -- The cycles of a closed ticket last as long as it was open; stages split each cycle (a whole second may be lost to rounding in each part).
+{{ config(meta={'dagster': {'ref': {'name': 'time_to_close'}}}) }}
 with cycles as (
     select source, ticket_id, {{ sum_of('resolution_seconds') }} as cycle_seconds, cast(count(*) as bigint) as cycle_count
     from {{ ref('resolution_time') }}

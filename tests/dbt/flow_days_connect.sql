@@ -1,4 +1,5 @@
 -- What is open at the end of a date is open at the start of the next, and is what unresolved_tickets and open_ticket_age count.
+{{ config(meta={'dagster': {'ref': {'name': 'tickets_logged_vs_closed'}}}) }}
 with flow_days as (
     select
         source,

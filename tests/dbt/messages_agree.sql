@@ -1,4 +1,5 @@
 -- Replies sent are the same by author, by ticket, by hour and counted one by one; messages received likewise, per source.
+{{ config(meta={'dagster': {'ref': {'name': 'owner_reply_count'}}}) }}
 with counts as (
     select source, 'messages' as report, {{ count_if('is_reply') }} as sent_count, {{ count_if('is_received') }} as received_count
     from {{ ref('int_messages') }} group by source

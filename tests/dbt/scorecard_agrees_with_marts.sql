@@ -1,4 +1,5 @@
 -- The scorecard's sums are what the formulas of the marts say on the marts themselves: by month for the account and for teams, stocks by day.
+{{ config(meta={'dagster': {'ref': {'name': 'kpi_by_period'}}}) }}
 {% set marts = [
     'response_time', 'owner_response_time', 'customer_wait_time', 'customer_response_time', 'first_response_time', 'tickets_waiting_now', 'chat_wait_time', 'owner_reply_count',
     'ticket_reply_count', 'ticket_exchanges', 'time_of_day', 'ticket_volume', 'support_volume', 'tickets_by_type', 'tickets_by_channel', 'time_to_close', 'resolution_time',

@@ -1,4 +1,5 @@
 -- Every metric that a mart describes stands in the scorecard and no other, counted the way its formula says: counts, stocks and percentiles alike.
+{{ config(meta={'dagster': {'ref': {'name': 'kpi_by_period'}}}) }}
 {% set kpis = [] -%}
 {% do kpi_rows(kpis) -%}
 {% set described = {} -%}

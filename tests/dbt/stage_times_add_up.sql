@@ -1,4 +1,5 @@
 -- The visits of the open stages of a closed ticket last as long as the ticket was open; a whole second may be lost to rounding in each visit.
+{{ config(meta={'dagster': {'ref': {'name': 'ticket_time_in_pipeline'}}}) }}
 with stage_sums as (
     select source, ticket_id, {{ sum_of('cumulative_seconds') }} as stage_seconds, {{ sum_of('visit_count') }} as visit_count
     from {{ ref('ticket_time_in_pipeline') }}

@@ -1,4 +1,5 @@
 -- Tickets that came in are the same number by day, owner, type, channel and in the flow, per source and date.
+{{ config(meta={'dagster': {'ref': {'name': 'tickets_logged_vs_closed'}}}) }}
 with counts as (
     {% for report in ['ticket_volume', 'support_volume', 'tickets_by_type', 'tickets_by_channel'] -%}
     select source, created_date, '{{ report }}' as report, {{ sum_of('ticket_count') }} as ticket_count

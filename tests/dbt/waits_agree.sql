@@ -1,4 +1,5 @@
 -- Answered waits are the same number and seconds whichever report counts them, per source.
+{{ config(meta={'dagster': {'ref': {'name': 'response_time'}}}) }}
 with counts as (
     select source, 'response_time' as report, {{ count_if('is_answered') }} as answered_count, {{ sum_of('response_seconds') }} as seconds
     from {{ ref('response_time') }} group by source
