@@ -67,6 +67,19 @@ def test_only_staging_reads_sources() -> None:
     assert readers == {"staging"}
 
 
+def test_what_adapters_read_of_each_other_is_a_table() -> None:
+    """Views upon views are planned and run anew by every reader."""
+    tables = {
+        model["name"]
+        for path in MODELS.glob("staging/*/_*__models.yml")
+        for model in yaml.safe_load(path.read_text(encoding="utf-8"))["models"]
+        if model.get("config", {}).get("materialized") == "table"
+    }
+    staging = [path for path in MODEL_FILES if layer(path) == "staging"]
+    read = {name for path in staging for name in refs(path.read_text(encoding="utf-8")) if name.startswith("stg_")}
+    assert read <= tables, sorted(read - tables)
+
+
 def test_marts_are_thin() -> None:
     counts = {path.stem: len(refs(path.read_text(encoding="utf-8"))) for path in MART_FILES}
     assert max(counts.values()) <= 3, counts

@@ -24,8 +24,8 @@ select
     periods.period_start_date,
     deeds.agent_id,
     agents.agent_name,
-    {{ count_if("deeds.deed = 'response'") }} as response_count,
-    cast(coalesce(sum(case when deeds.deed = 'response' then deeds.seconds end), 0) as bigint) as response_seconds_sum,
+    case when sources.knows_messages then {{ count_if("deeds.deed = 'response'") }} end as response_count,
+    case when sources.knows_messages then cast(coalesce(sum(case when deeds.deed = 'response' then deeds.seconds end), 0) as bigint) end as response_seconds_sum,
     {{ count_if("deeds.deed = 'close'") }} as closed_ticket_count,
     cast(coalesce(sum(case when deeds.deed = 'close' then deeds.seconds end), 0) as bigint) as resolution_seconds_sum,
     {{ count_if("deeds.deed = 'first_reply'") }} as first_reply_eligible_count,
@@ -38,4 +38,4 @@ inner join {{ ref('int_sources') }} as sources on deeds.source = sources.source
 inner join {{ ref('int_period_dates') }} as periods on deeds.deed_date = periods.report_date
 left join {{ ref('all_agents') }} as agents on deeds.source = agents.source and deeds.agent_id = agents.agent_id
 where deeds.agent_id is not null and coalesce(agents.agent_type, 'human') = 'human'
-group by deeds.source, sources.source_system, periods.frequency, periods.period_start_date, deeds.agent_id, agents.agent_name, sources.as_of
+group by deeds.source, sources.source_system, periods.frequency, periods.period_start_date, deeds.agent_id, agents.agent_name, sources.knows_messages, sources.as_of

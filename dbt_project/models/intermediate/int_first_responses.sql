@@ -24,7 +24,7 @@ select
     replies.first_replied_at,
     {{ local_date('replies.first_replied_at') }} as first_replied_date,
     replies.first_responder_id,
-    replies.first_replied_at is not null as is_answered,
+    case when sources.knows_first_replies then replies.first_replied_at is not null end as is_answered,
     -- Unanswered so far, and somebody waits.
     replies.first_replied_at is null and replies.is_waiting as is_waiting,
     {{ seconds_between('replies.response_started_at', 'replies.first_replied_at') }} <= 600 as is_within_10_minutes,

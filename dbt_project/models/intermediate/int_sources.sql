@@ -1,5 +1,5 @@
 -- One row per source (account): from its first instant to the instant up to which it is complete (as_of).
-{% set facts = ['messages', 'reopens', 'availability', 'schedules', 'knowledge_gaps'] -%}
+{% set facts = ['messages', 'reopens', 'availability', 'schedules', 'knowledge_gaps', 'first_replies'] -%}
 with instants as (
     select source, min(occurred_at) as first_at, max(occurred_at) as last_at, cast(null as timestamp) as last_known_at from {{ ref('all_ticket_events') }} group by source
     union all
