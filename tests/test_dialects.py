@@ -76,6 +76,14 @@ def test_what_is_lacking_is_owned_up_to(warehouse: duckdb.DuckDBPyConnection, mo
     assert not known(module, source).lacks & full
 
 
+def test_the_vendors_own_numbers_are_ours_or_differ_for_a_reason(warehouse: duckdb.DuckDBPyConnection) -> None:
+    """The dialects write the numbers that their vendors would ship: most are ours, and no difference is unexplained."""
+    counted = "select count(*) filter (is_equal), count(*) filter (difference_reason = 'unexplained')"
+    equal, unexplained = warehouse.execute(f"{counted} from marts.vendor_reconciliation").fetchall()[0]
+    assert equal > 100
+    assert unexplained == 0
+
+
 def test_what_is_unknown_is_empty_and_never_zero(warehouse: duckdb.DuckDBPyConnection) -> None:
     """Where a fact is not in the exports, its marts have no row of the source and its columns no value."""
     lacking = warehouse.execute(

@@ -30,8 +30,16 @@ facts as (
         source,
         {% for fact in facts -%}
         coalesce(max(case when fact = '{{ fact }}' then level end) <> 'none', true) as knows_{{ fact }}{{ ',' if not loop.last }}
-        {% endfor %}
+        {% endfor %},
+        coalesce(max(case when fact = 'first_replies' then level end) <> 'partial', true) as knows_every_first_reply
     from {{ ref('int_source_capabilities') }}
+    group by source
+),
+
+-- A column that may tell of first replies, and is empty throughout, tells of none.
+given_replies as (
+    select source, count(first_replied_at) > 0 as has_first_replies
+    from {{ ref('all_tickets') }}
     group by source
 ),
 
@@ -42,13 +50,15 @@ watermarks as (
         sources.default_schedule_id,
         ranges.first_at,
         ranges.newest_at,
-        {% for fact in facts -%}
+        {% for fact in facts if fact != 'first_replies' -%}
         coalesce(facts.knows_{{ fact }}, true) as knows_{{ fact }},
         {% endfor -%}
+        coalesce(facts.knows_first_replies and (facts.knows_every_first_reply or given_replies.has_first_replies), true) as knows_first_replies,
         coalesce(sources.exported_at, ranges.last_at) as as_of
     from {{ ref('all_sources') }} as sources
     left join ranges on sources.source = ranges.source
     left join facts on sources.source = facts.source
+    left join given_replies on sources.source = given_replies.source
 )
 
 select

@@ -1,9 +1,10 @@
 -- One row per counted ticket and number that the vendor ships for it: ours beside theirs.
+-- A first close is one only where every close is known.
 {% set ours = {
     'first_response_seconds': 'responses.first_response_from_creation_seconds',
     'first_response_business_seconds': 'responses.first_response_business_seconds',
-    'first_close_seconds': 'outcomes.first_close_seconds',
-    'first_close_business_seconds': 'outcomes.first_close_business_seconds',
+    'first_close_seconds': 'case when sources.knows_reopens then outcomes.first_close_seconds end',
+    'first_close_business_seconds': 'case when sources.knows_reopens then outcomes.first_close_business_seconds end',
     'last_close_seconds': 'outcomes.full_close_seconds',
     'last_close_business_seconds': 'outcomes.full_close_business_seconds',
     'on_hold_seconds': 'closes.on_hold_seconds',
@@ -48,6 +49,7 @@ compared as (
         outcomes.closed_date,
         outcomes.as_of
     from {{ ref('all_vendor_metrics') }} as vendors
+    inner join {{ ref('int_sources') }} as sources on vendors.source = sources.source
     inner join {{ ref('int_ticket_outcomes') }} as outcomes on vendors.source = outcomes.source and vendors.ticket_id = outcomes.ticket_id
     left join {{ ref('int_first_responses') }} as responses on vendors.source = responses.source and vendors.ticket_id = responses.ticket_id
     left join closes on vendors.source = closes.source and vendors.ticket_id = closes.ticket_id

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.dialects.story import TIME_ZONE, Row, Story, write_json, write_note
+from tests.dialects.zoho_desk.metrics import metrics_of
 from tests.dialects.zoho_desk.words import CHANNELS, PRIORITIES, RATINGS, STATUSES, instant, spell
 
 _PROPERTIES = {"stage_changed": "Status", "owner_changed": "Case Owner", "team_changed": "Department"}
@@ -26,8 +27,7 @@ def write_api(story: Story, folder: Path) -> None:
         pages = sorted(told, key=lambda event: event["eventTime"], reverse=True)
         write_json(folder / f"history_{name}_1.json", {"data": pages[:3]})
         write_json(folder / f"history_{name}_2.json", {"data": pages[2:]})
-        metrics = {"ticketId": name, "firstResponseTime": "1 days 04:40 hrs", "reopenCount": "0", "outgoingCount": "1"}
-        write_json(folder / f"metrics_{name}.json", metrics)
+        write_json(folder / f"metrics_{name}.json", {"ticketId": name} | metrics_of(story, row))
 
 
 def _write_tickets(story: Story, folder: Path) -> None:
