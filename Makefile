@@ -49,7 +49,7 @@ dev: setup ## open Dagster on http://127.0.0.1:3000 (PORT=)
 	@DAGSTER_HOME="$$($(BIN)/python -m orchestration.prepare)" PATH="$(CURDIR)/$(BIN):$$PATH" exec dagster dev --host 127.0.0.1 --port $(PORT)
 
 test: setup ## every test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: setup ## style, types and SQL
 	$(BIN)/ruff check
