@@ -1,6 +1,6 @@
 -- One row per load and file of it in sight: what came after the newest complete export waits as a whole.
 with files as (
-    select source, load_id, file, content_sha256, status, exported_at, time_zone
+    select source, load_id, file, content_sha256, status, exported_at, loaded_at, time_zone
     from {{ source('lake', 'files') }}
     where status in ('loaded', 'already_loaded')
 ),
@@ -17,6 +17,8 @@ deliveries as (
         files.load_id,
         files.content_sha256,
         max(files.exported_at) as exported_at,
+        -- A file that goes back to what it held before arrives again.
+        max(files.loaded_at) as arrived_at,
         min(sources.bot_agent_ids) as bot_agent_ids
     from files
     inner join sources on files.source = sources.source
@@ -30,6 +32,7 @@ select
     files.file,
     files.time_zone,
     max(deliveries.exported_at) as exported_at,
+    max(deliveries.arrived_at) as arrived_at,
     min(deliveries.bot_agent_ids) as bot_agent_ids
 from files
 inner join deliveries
