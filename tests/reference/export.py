@@ -54,7 +54,8 @@ class Export:
         """The account that it tells of. Raises ValueError without a note."""
         if self.note is None:
             raise ValueError(f"{self.source} has no note")
-        return _account(self.source, self.note, {entity: _newest(entity, self.records(entity)) for entity in KEYS})
+        tables = {entity: _newest(entity, self.records(entity)) for entity in KEYS}
+        return _account(self.source, self.note, tables, frozenset(self.rows))
 
 
 @dataclass
@@ -130,6 +131,8 @@ class Account:
     default_schedule_id: str | None
     tables: dict[str, list[Record]]
     tickets: list[Ticket]
+    # Entities of which there is a file, be it without rows: of the others nothing is known.
+    brought: frozenset[str] = frozenset()
 
     def stage_category(self, stage_id: str | None) -> str | None:
         """Status category of a stage; None where the stage is unknown."""
@@ -172,11 +175,15 @@ def _folders(landing: Path) -> list[tuple[Path, Record]]:
 def _table(folders: list[tuple[Path, Record]], entity: str) -> list[Record]:
     """Rows of one entity; of those with one key the newest export's holds, there the later file's, the later row."""
     rows: list[Record] = []
-    for folder, _ in folders:
-        for path in sorted([*folder.glob(f"{entity}.csv"), *folder.glob(f"{entity}.*.csv")]):
-            with path.open(newline="", encoding="utf-8") as file:
-                rows += csv.DictReader(file)
+    for path in _files(folders, entity):
+        with path.open(newline="", encoding="utf-8") as file:
+            rows += csv.DictReader(file)
     return _newest(entity, rows)
+
+
+def _files(folders: list[tuple[Path, Record]], entity: str) -> list[Path]:
+    patterns = (f"{entity}.csv", f"{entity}.*.csv")
+    return [path for folder, _ in folders for path in sorted(path for name in patterns for path in folder.glob(name))]
 
 
 def _newest(entity: str, rows: list[Record]) -> list[Record]:
@@ -212,10 +219,12 @@ def read_account(landing: Path) -> Account:
     folders = _folders(landing)
     newest = max(number for number, (_, note) in enumerate(folders) if note.get("complete", True))
     folders = folders[: newest + 1]
-    return _account(landing.name, folders[-1][1], {entity: _table(folders, entity) for entity in KEYS})
+    tables = {entity: _table(folders, entity) for entity in KEYS}
+    brought = frozenset(entity for entity in KEYS if _files(folders, entity))
+    return _account(landing.name, folders[-1][1], tables, brought)
 
 
-def _account(source: str, note: Row, tables: dict[str, list[Record]]) -> Account:
+def _account(source: str, note: Row, tables: dict[str, list[Record]], brought: frozenset[str]) -> Account:
     zone = ZoneInfo(note.get("time_zone", "UTC"))
     tickets = {
         row["ticket_id"]: Ticket(row["ticket_id"], to_instant(row["created_at"], zone), row)
@@ -231,4 +240,4 @@ def _account(source: str, note: Row, tables: dict[str, list[Record]]) -> Account
         ticket.events.sort(key=lambda event: (event.at, event.sequence, event.kind))
         ticket.messages.sort(key=lambda one: (one.at, ROLES.index(one.role), one.sequence, one.message_id))
     as_of = to_instant(note["exported_at"], zone)
-    return Account(source, zone, as_of, note.get("default_schedule_id"), tables, list(tickets.values()))
+    return Account(source, zone, as_of, note.get("default_schedule_id"), tables, list(tickets.values()), brought)

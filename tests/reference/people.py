@@ -12,6 +12,16 @@ from tests.reference.flows import local_date
 from tests.reference.presence import Person, people
 
 INSTANT = timedelta(microseconds=1)
+# Measures of utilization, and the entities without a file of which they are unknown.
+NEEDED = {
+    "scheduled": {"schedules"},
+    "staffed": {"schedules", "availability_intervals"},
+    "available": {"availability_intervals"},
+    "handling_in_schedule": {"schedules"},
+    "handling_outside": {"schedules"},
+    "handling_total": set(),
+    "handling_in_available": {"availability_intervals"},
+}
 
 
 @dataclass
@@ -103,7 +113,7 @@ def working_hours_availability(account: Account, zone: str) -> list[Row]:
                         "within_seconds_sum": sums["within"],
                         "outside_seconds_sum": elsewhere if person.hours else 0,
                         "unscheduled_seconds_sum": 0 if person.hours else elsewhere,
-                        "scheduled_seconds_sum": sums["scheduled"],
+                        "scheduled_seconds_sum": sums["scheduled"] if "schedules" in account.brought else None,
                     }
                 )
     return rows
@@ -111,8 +121,6 @@ def working_hours_availability(account: Account, zone: str) -> list[Row]:
 
 def agent_utilization(account: Account, zone: str) -> list[Row]:
     """Rows of `agent_utilization`, key (source, report_date, agent_id): dates of ruling 27, no zeros."""
-    measures = ("scheduled", "staffed", "available")
-    handling = ("handling_in_schedule", "handling_outside", "handling_total", "handling_in_available")
     rows: list[Row] = []
     for person in (person for person in people(account) if person.work):
         for day in days(account, zone, ["handling_intervals"]):
@@ -120,7 +128,8 @@ def agent_utilization(account: Account, zone: str) -> list[Row]:
             if sums["scheduled"] or sums["handling_total"]:
                 spent = [stay for stay in person.work if max(stay.start, day.start) < min(stay.end, day.end)]
                 basis = {"handling_basis": "/".join(sorted({stay.word for stay in spent})) or None}
-                measured = {f"{name}_seconds_sum": sums[name] for name in (*measures, *handling)}
+                known = {name: sums[name] if needed <= account.brought else None for name, needed in NEEDED.items()}
+                measured = {f"{name}_seconds_sum": seconds for name, seconds in known.items()}
                 rows.append(_names(account, person, day) | basis | measured)
     return rows
 
