@@ -4,7 +4,13 @@ with changes as (
     select
         changes.source, changes.case_id, changes.changed_at, changes.change_number, '{{ event_type }}' as event_type, changes.user_id, changes._bot_agent_ids,
         {% for side in ['old', 'new'] -%}
-        {% if field == 'Status' %}coalesce({{ side }}_words.status, changes.{{ side }}_value){% elif field == 'Priority' %}{{ side }}_words.priority{% else %}changes.{{ side }}_value{% endif %} as {{ side }}_value{{ ',' if not loop.last }}
+        {% if field == 'Status' -%}
+        coalesce({{ side }}_words.status, changes.{{ side }}_value) as {{ side }}_value{{ ',' if not loop.last }}
+        {%- elif field == 'Priority' -%}
+        {{ side }}_words.priority as {{ side }}_value{{ ',' if not loop.last }}
+        {%- else -%}
+        changes.{{ side }}_value{{ ',' if not loop.last }}
+        {%- endif %}
         {% endfor %}
     from {{ ref('stg_salesforce__case_changes') }} as changes
     {% for side in ['old', 'new'] -%}
