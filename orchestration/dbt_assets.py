@@ -17,6 +17,7 @@ from packaging.version import Version
 from orchestration.dbt_metadata import with_metadata
 from orchestration.freshness import FRESHNESS
 from orchestration.journal import Journal
+from orchestration.last_build import build_digest, may_add, project_files
 from orchestration.reread import Reread
 from orchestration.settings import PROJECT, Settings
 from orchestration.steps import POOL, may_pass, step, try_again
@@ -116,8 +117,10 @@ def warehouse_assets(settings: Settings) -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, dbt: Dbt, journal: dg.ResourceParam[Journal], reread: Reread
     ) -> Iterator[Any]:
         settings = Settings.from_environment()
-        arguments = ["build", "--vars", json.dumps({"systems": systems_in_use(settings)})]
-        arguments += ["--full-refresh"] if reread.day() else []
+        systems = systems_in_use(settings)
+        digest = os.environ["HELPDESK_BUILD_DIGEST"] = build_digest(settings, systems)
+        arguments = ["build", "--vars", json.dumps({"systems": systems})]
+        arguments += [] if may_add(settings, digest) and not reread.day() else ["--full-refresh"]
         target = target_path(settings)
         (target / "run_results.json").unlink(missing_ok=True)
         with step(settings.home, context.retry_number):
@@ -165,9 +168,7 @@ def _environment(settings: Settings) -> dict[str, str]:
 
 
 def _newest_change() -> float:
-    folders = [PROJECT / name for name in ("dbt_project", "seeds", "tests/dbt")]
-    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
-    return max(path.stat().st_mtime for path in [*files, PROJECT / "dbt_project.yml"])
+    return max(path.stat().st_mtime for path in project_files())
 
 
 def _note(event: Mapping[str, Any], journal: Journal) -> None:

@@ -25,7 +25,7 @@ class Warehouse:
         """Makes what stays: schemas, seeds, raw tables without rows."""
         self.nodes = nodes
         self.built: set[str] = set()
-        # Made once and right for ever: views, and canonical tables without rows while none are given.
+        # Made once and right for ever: views, and staging tables without rows while none are given.
         self.settled: set[str] = set()
         self.given: set[str] = set()
         self.connection = duckdb.connect()
@@ -100,7 +100,7 @@ class Warehouse:
 
     def _renew(self, key: str, node: Node) -> None:
         """Half of the time of a small build would go into tables that stay empty."""
-        raw = self._raw_below[key] if node.layer == "canonical" else set()
+        raw = self._raw_below[key] if node.layer == "staging" else set()
         may_settle = node.is_view or bool(raw and not raw & self.given)
         if not (may_settle and key in self.settled):
             self._make(node)

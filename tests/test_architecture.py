@@ -67,18 +67,24 @@ def test_only_staging_reads_sources() -> None:
     assert readers == {"staging"}
 
 
-def test_what_adapters_read_of_each_other_is_a_table() -> None:
-    """Views upon views are planned and run anew by every reader."""
-    tables = {
-        model["name"]
-        for path in MODELS.glob("staging/*/_*__models.yml")
-        for model in yaml.safe_load(path.read_text(encoding="utf-8"))["models"]
-        if model.get("config", {}).get("materialized") == "table"
-    }
-    staging = [path for path in MODEL_FILES if layer(path) == "staging"]
-    named = {name for path in staging for name in refs(path.read_text(encoding="utf-8"))}
-    read = {name for name in named if LAYER_OF.get(name) == "staging"}
-    assert read <= tables, sorted(read - tables)
+def test_each_model_is_made_as_its_folder_says() -> None:
+    """Views upon views would be planned and run anew by every reader."""
+    declared = [path for path in MODELS.rglob("*.yml") if "materialized" in path.read_text(encoding="utf-8")]
+    assert not declared, "how models are made stands in dbt_project.yml, by folder"
+
+
+@pytest.mark.parametrize("path", sorted((MODELS / "intermediate" / "by_ticket").glob("*.sql")), ids=lambda p: p.stem)
+def test_rows_of_a_ticket_depend_on_it_and_on_what_is_watched(path: Path) -> None:
+    """A night makes the rows of touched tickets again: what else they read has to touch them when it changes."""
+    text = path.read_text(encoding="utf-8")
+    increments = (MACROS / "increments.sql").read_text(encoding="utf-8")
+    watched = {"int_sources", "int_customers", *re.findall(r"'((?:all|int)_\w+)'", reference_models(increments))}
+    assert set(re.findall(r"\bref\('(\w+)'\)", text)) <= watched
+
+
+def reference_models(increments: str) -> str:
+    """The body of the macro of that name."""
+    return increments.split("macro reference_models()")[1].split("endmacro")[0]
 
 
 def test_marts_are_thin() -> None:

@@ -22,16 +22,35 @@
                     loads.arrived_at desc nulls last,
                     raw_rows._row desc nulls last
             ) as _version
-        from {{ source(system, table) }} as raw_rows
+        from {{ rows_of_changed_keys(system, table) if config.get('materialized') == 'incremental' and adds_to_last_build() else source(system, table) }} as raw_rows
         inner join {{ ref('stg_lake__loads') }} as loads on raw_rows._load_id = loads.load_id and raw_rows._file = loads.file
     ) as versions
     where _version = 1
 {%- endmacro %}
 
+{#- Table expression: every version of the rows whose key stands in a load that is new since the last build, or stands elsewhere in the order now. -#}
+{% macro rows_of_changed_keys(system, table) -%}
+    {%- if not execute -%}{%- do ref('stg_lake__changed_loads') -%}{%- endif -%}
+    {%- set raw = graph.sources['source.' ~ project_name ~ '.' ~ system ~ '.' ~ table] if execute else none -%}
+    (
+        select every_row.*
+        from {{ source(system, table) }} as every_row
+        where exists (
+            select 1
+            from {{ source(system, table) }} as fresh
+            inner join {{ ref('stg_lake__changed_loads') }} as loads on fresh._load_id = loads.load_id and fresh._file = loads.file
+            where fresh._source = every_row._source
+            {%- for column in (raw.config.meta.key if raw else []) %}
+                and {{ key_text(raw, column, 'fresh') }} is not distinct from {{ key_text(raw, column, 'every_row') }}
+            {%- endfor %}
+        )
+    )
+{%- endmacro %}
+
 {#- A key column as keys are compared: trimmed, its default where it is empty. -#}
-{% macro key_text(raw, column) -%}
+{% macro key_text(raw, column, rows='raw_rows') -%}
     {%- set default = raw.columns[column].config.meta.get('default') if raw else none -%}
-    {%- set value = 'raw_rows.' ~ adapter.quote(column) -%}
+    {%- set value = rows ~ '.' ~ adapter.quote(column) -%}
     {%- if default is none -%}trim({{ value }}){%- else -%}coalesce(nullif(trim({{ value }}), ''), '{{ default }}'){%- endif -%}
 {%- endmacro %}
 

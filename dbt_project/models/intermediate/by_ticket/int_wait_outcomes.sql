@@ -4,7 +4,7 @@ with steps as (
         *,
         -- The customer writes when nothing waits yet, or again on a ticket that is still closed.
         step = 'customer' and (previous_step is null or previous_step in ('reply', 'close') or is_on_closed) as is_start
-    from {{ ref('int_wait_steps') }}
+    from {{ of_touched('int_wait_steps') }}
 ),
 
 runs as (
@@ -80,5 +80,5 @@ select
     waits.author_name,
     waits.answered_before_count = 0 as is_first_response
 from with_next as waits
-left join {{ ref('int_ticket_states') }} as last_states
+left join {{ of_touched('int_ticket_states') }} as last_states
     on waits.source = last_states.source and waits.ticket_id = last_states.ticket_id and last_states.ended_at is null

@@ -8,13 +8,13 @@ with cycles as (
         {{ count_if('has_close') }} as closure_count,
         {{ count_if('reopened_at is not null') }} as reopen_count,
         {{ count_if('is_courtesy') }} as courtesy_reopen_count
-    from {{ ref('int_ticket_cycles') }}
+    from {{ of_touched('int_ticket_cycles') }}
     group by source, ticket_id
 ),
 
 last_states as (
     select source, ticket_id, is_closed, is_close_unknown, support_line
-    from {{ ref('int_ticket_states') }}
+    from {{ of_touched('int_ticket_states') }}
     where ended_at is null
 ),
 
@@ -22,7 +22,7 @@ first_owners as (
     select source, ticket_id, owner_id as first_owner_id
     from (
         select source, ticket_id, owner_id, row_number() over (partition by source, ticket_id order by state_number) as owner_number
-        from {{ ref('int_ticket_states') }}
+        from {{ of_touched('int_ticket_states') }}
         where owner_id is not null
     ) as owned
     where owner_number = 1
@@ -43,8 +43,8 @@ types as (
                     case when events.occurred_at <= tickets.created_at then -{{ micros('events.occurred_at') }} else {{ micros('events.occurred_at') }} end,
                     case when events.occurred_at <= tickets.created_at then -events.sequence else events.sequence end
             ) as event_number
-        from {{ ref('all_ticket_events') }} as events
-        inner join {{ ref('all_tickets') }} as tickets on events.source = tickets.source and events.ticket_id = tickets.ticket_id
+        from {{ of_touched('all_ticket_events') }} as events
+        inner join {{ of_touched('all_tickets') }} as tickets on events.source = tickets.source and events.ticket_id = tickets.ticket_id
         where events.event_type = 'ticket_type_changed'
     ) as changes
     where event_number = 1
@@ -96,13 +96,13 @@ select
     tickets.resolution_due_at,
     tickets.first_replied_at as given_first_replied_at,
     sources.as_of
-from {{ ref('all_tickets') }} as tickets
+from {{ of_touched('all_tickets') }} as tickets
 inner join {{ ref('int_sources') }} as sources on tickets.source = sources.source
 inner join last_states on tickets.source = last_states.source and tickets.ticket_id = last_states.ticket_id
 inner join cycles on tickets.source = cycles.source and tickets.ticket_id = cycles.ticket_id
 left join first_owners on tickets.source = first_owners.source and tickets.ticket_id = first_owners.ticket_id
 left join types on tickets.source = types.source and tickets.ticket_id = types.ticket_id
-left join {{ ref('int_ticket_removals') }} as removals on tickets.source = removals.source and tickets.ticket_id = removals.ticket_id
+left join {{ of_touched('int_ticket_removals') }} as removals on tickets.source = removals.source and tickets.ticket_id = removals.ticket_id
 left join {{ ref('int_customers') }} as customers on tickets.source = customers.source and tickets.customer_id = customers.given_customer_id
 left join {{ ref('all_stages') }} as stages on tickets.source = stages.source and tickets.stage_id = stages.stage_id
 left join {{ ref('int_pipelines') }} as pipelines

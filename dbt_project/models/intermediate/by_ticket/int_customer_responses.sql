@@ -7,7 +7,7 @@ with turns as (
             partition by source, ticket_id order by step_number rows between unbounded preceding and current row
         ) as turn_number,
         row_number() over (partition by source, ticket_id order by step_number) as message_place
-    from {{ ref('int_wait_steps') }}
+    from {{ of_touched('int_wait_steps') }}
     where step in ('customer', 'reply')
 ),
 
@@ -71,6 +71,6 @@ select
     {{ seconds_between('responses.first_agent_sent_at', 'responses.customer_replied_at') }} as customer_response_from_first_seconds
 from responses
 inner join {{ ref('int_sources') }} as sources on responses.source = sources.source
-left join {{ ref('int_tickets') }} as tickets on responses.source = tickets.source and responses.ticket_id = tickets.ticket_id
+left join {{ of_touched('int_tickets') }} as tickets on responses.source = tickets.source and responses.ticket_id = tickets.ticket_id
 left join {{ ref('int_customers') }} as customers on tickets.source = customers.source and tickets.customer_id = customers.given_customer_id
-left join {{ ref('int_ticket_states') }} as states on {{ holds_at('states', 'responses', 'responses.customer_replied_at') }}
+left join {{ of_touched('int_ticket_states') }} as states on {{ holds_at('states', 'responses', 'responses.customer_replied_at') }}

@@ -3,7 +3,7 @@ with cycles as (
     select
         *,
         row_number() over (partition by source, ticket_id order by cycle_number desc) as cycle_number_back
-    from {{ ref('int_ticket_cycles') }}
+    from {{ of_touched('int_ticket_cycles') }}
     where closed_at is not null
 ),
 
@@ -37,8 +37,8 @@ select
     cycles.on_hold_seconds,
     cycles.customer_wait_seconds
 from cycles
-inner join {{ ref('int_tickets') }} as tickets on cycles.source = tickets.source and cycles.ticket_id = tickets.ticket_id
+inner join {{ of_touched('int_tickets') }} as tickets on cycles.source = tickets.source and cycles.ticket_id = tickets.ticket_id
 inner join {{ ref('int_sources') }} as sources on cycles.source = sources.source
-inner join {{ ref('int_ticket_states') }} as states on {{ holds_at('states', 'cycles', 'cycles.closed_at') }}
+inner join {{ of_touched('int_ticket_states') }} as states on {{ holds_at('states', 'cycles', 'cycles.closed_at') }}
 left join business on cycles.source = business.source and cycles.ticket_id = business.ticket_id and cycles.cycle_number = business.cycle_number
 where not tickets.is_excluded

@@ -12,8 +12,8 @@ select
     cycles.reopened_by_id,
     cycles.is_courtesy,
     cycles.closed_seconds
-from {{ ref('int_ticket_cycles') }} as cycles
-inner join {{ ref('int_tickets') }} as tickets on cycles.source = tickets.source and cycles.ticket_id = tickets.ticket_id
+from {{ of_touched('int_ticket_cycles') }} as cycles
+inner join {{ of_touched('int_tickets') }} as tickets on cycles.source = tickets.source and cycles.ticket_id = tickets.ticket_id
 inner join {{ ref('int_sources') }} as sources on cycles.source = sources.source
-inner join {{ ref('int_ticket_states') }} as states on {{ holds_at('states', 'cycles', 'cycles.reopened_at') }}
+inner join {{ of_touched('int_ticket_states') }} as states on {{ holds_at('states', 'cycles', 'cycles.reopened_at') }}
 where cycles.reopened_at is not null and not tickets.is_excluded

@@ -9,7 +9,7 @@ with carried as (
         {% for column in ['stage_id', 'pipeline_id', 'owner_id', 'team_id', 'schedule_id', 'support_line', 'openness', 'actor_type', 'actor_id'] -%}
         nullif({{ last_known(column, in_order) }}, '') as {{ column }}{{ ',' if not loop.last }}
         {% endfor %}
-    from {{ ref('int_ticket_changes') }}
+    from {{ of_touched('int_ticket_changes') }}
 ),
 
 numbered as (

@@ -6,12 +6,12 @@ with messages as (
         sum(case when is_reply then 1 else 0 end) over (
             partition by source, ticket_id order by message_number rows between unbounded preceding and current row
         ) as reply_number
-    from {{ ref('int_messages') }}
+    from {{ of_touched('int_messages') }}
 ),
 
 handoffs as (
     select source, ticket_id, min(handed_off_at) as handed_off_at
-    from {{ ref('all_ai_conversations') }}
+    from {{ of_touched('all_ai_conversations') }}
     where handed_off_at is not null
     group by source, ticket_id
 ),
@@ -43,7 +43,7 @@ waits as (
         ticket_id,
         {{ count_if("wait_outcome = 'answered'") }} as exchange_count,
         {{ count_if("wait_outcome = 'waiting'") }} > 0 as is_waiting
-    from {{ ref('int_wait_outcomes') }}
+    from {{ of_touched('int_wait_outcomes') }}
     group by source, ticket_id
 )
 
@@ -67,7 +67,7 @@ select
     counts.reply_1_author_name,
     counts.handed_off_at,
     counts.after_handoff_at
-from {{ ref('int_tickets') }} as tickets
+from {{ of_touched('int_tickets') }} as tickets
 inner join {{ ref('int_sources') }} as sources on tickets.source = sources.source
 left join counts on tickets.source = counts.source and tickets.ticket_id = counts.ticket_id
 left join messages as first_replies

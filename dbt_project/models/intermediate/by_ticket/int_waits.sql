@@ -6,7 +6,7 @@ with spans as (
         waits.wait_number,
         waits.waiting_since_at as started_at,
         coalesce(waits.replied_at, sources.as_of) as ended_at
-    from {{ ref('int_wait_outcomes') }} as waits
+    from {{ of_touched('int_wait_outcomes') }} as waits
     inner join {{ ref('int_sources') }} as sources on waits.source = sources.source
     where waits.wait_outcome in ('answered', 'waiting')
 ),
@@ -46,12 +46,12 @@ select
     {{ seconds_between('waits.waiting_since_at', 'waits.any_replied_at') }} as any_reply_seconds,
     case when waits.wait_outcome = 'waiting' then {{ seconds_between('waits.waiting_since_at', 'sources.as_of') }} end as waiting_seconds,
     case when waits.wait_outcome = 'waiting' then business.business_seconds end as waiting_business_seconds
-from {{ ref('int_wait_outcomes') }} as waits
+from {{ of_touched('int_wait_outcomes') }} as waits
 inner join {{ ref('int_sources') }} as sources on waits.source = sources.source
-left join {{ ref('int_tickets') }} as tickets on waits.source = tickets.source and waits.ticket_id = tickets.ticket_id
+left join {{ of_touched('int_tickets') }} as tickets on waits.source = tickets.source and waits.ticket_id = tickets.ticket_id
 left join {{ ref('int_customers') }} as customers on tickets.source = customers.source and tickets.customer_id = customers.given_customer_id
 -- Who held the ticket at the reply; while there is none, who holds it now.
-left join {{ ref('int_ticket_states') }} as states on {{ holds_at('states', 'waits', 'coalesce(waits.replied_at, sources.as_of)') }}
-left join {{ ref('int_ticket_states') }} as start_states on {{ holds_at('start_states', 'waits', 'waits.waiting_since_at') }}
+left join {{ of_touched('int_ticket_states') }} as states on {{ holds_at('states', 'waits', 'coalesce(waits.replied_at, sources.as_of)') }}
+left join {{ of_touched('int_ticket_states') }} as start_states on {{ holds_at('start_states', 'waits', 'waits.waiting_since_at') }}
 left join business on waits.source = business.source and waits.ticket_id = business.ticket_id and waits.wait_number = business.wait_number
 left join last_schedule on waits.source = last_schedule.source and waits.ticket_id = last_schedule.ticket_id and waits.wait_number = last_schedule.wait_number

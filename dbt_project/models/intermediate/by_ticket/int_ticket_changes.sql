@@ -14,7 +14,7 @@ with tickets as (
         case
             when tickets.closed_at is not null and coalesce(stages.status_category, 'closed') = 'closed' then greatest(tickets.closed_at, tickets.created_at)
         end as closed_at
-    from {{ ref('all_tickets') }} as tickets
+    from {{ of_touched('all_tickets') }} as tickets
     left join {{ ref('all_stages') }} as stages on tickets.source = stages.source and tickets.stage_id = stages.stage_id
 ),
 
@@ -36,7 +36,7 @@ events as (
             partition by events.source, events.ticket_id, events.event_type
             order by events.occurred_at asc nulls last, events.sequence asc nulls last
         ) as event_number
-    from {{ ref('all_ticket_events') }} as events
+    from {{ of_touched('all_ticket_events') }} as events
     inner join tickets on events.source = tickets.source and events.ticket_id = tickets.ticket_id
     where events.event_type in ('support_line_changed'{% for name in tracked %}, '{{ name }}_changed'{% endfor %})
 ),

@@ -24,10 +24,10 @@ select
             messages.sequence asc,
             messages.message_id asc
     ) as message_number
-from {{ ref('all_messages') }} as messages
+from {{ of_touched('all_messages') }} as messages
 inner join {{ ref('int_sources') }} as sources on messages.source = sources.source
 -- A message whose ticket is not in the export still counts, without what only the ticket knows.
-left join {{ ref('int_tickets') }} as tickets on messages.source = tickets.source and messages.ticket_id = tickets.ticket_id
-left join {{ ref('int_ticket_states') }} as states on {{ holds_at('states', 'messages', 'messages.sent_at') }}
+left join {{ of_touched('int_tickets') }} as tickets on messages.source = tickets.source and messages.ticket_id = tickets.ticket_id
+left join {{ of_touched('int_ticket_states') }} as states on {{ holds_at('states', 'messages', 'messages.sent_at') }}
 left join {{ ref('all_agents') }} as authors on messages.source = authors.source and messages.author_id = authors.agent_id and messages.author_type <> 'customer'
 where not coalesce(tickets.is_excluded, false)

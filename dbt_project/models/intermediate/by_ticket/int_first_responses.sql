@@ -3,7 +3,7 @@ with replies as (
     select
         *,
         coalesce(first_customer_message_at, case when not has_messages then created_at end) as response_started_at
-    from {{ ref('int_ticket_replies') }}
+    from {{ of_touched('int_ticket_replies') }}
 ),
 
 spans as (
@@ -39,7 +39,7 @@ select
     {{ seconds_between('replies.handed_off_at', 'replies.after_handoff_at') }} as first_response_from_handoff_seconds,
     {{ seconds_between('replies.first_customer_message_at', 'replies.any_replied_at') }} as first_any_reply_seconds
 from replies
-inner join {{ ref('int_tickets') }} as tickets on replies.source = tickets.source and replies.ticket_id = tickets.ticket_id
+inner join {{ of_touched('int_tickets') }} as tickets on replies.source = tickets.source and replies.ticket_id = tickets.ticket_id
 inner join {{ ref('int_sources') }} as sources on replies.source = sources.source
-inner join {{ ref('int_ticket_states') }} as states on {{ holds_at('states', 'replies', 'coalesce(replies.first_replied_at, sources.as_of)') }}
+inner join {{ of_touched('int_ticket_states') }} as states on {{ holds_at('states', 'replies', 'coalesce(replies.first_replied_at, sources.as_of)') }}
 left join business on replies.source = business.source and replies.ticket_id = business.ticket_id

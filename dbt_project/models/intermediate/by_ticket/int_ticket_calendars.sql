@@ -7,7 +7,7 @@ with changes as (
         held_from,
         held_to,
         case when calendar_id = lag(calendar_id) over (partition by source, ticket_id order by state_number) then 0 else 1 end as is_change
-    from {{ ref('int_ticket_states') }}
+    from {{ of_touched('int_ticket_states') }}
 ),
 
 numbered as (

@@ -15,8 +15,8 @@ with states as (
         lag(states.is_closed) over in_order as was_closed,
         tickets.removed_at,
         tickets.is_excluded
-    from {{ ref('int_ticket_states') }} as states
-    inner join {{ ref('int_tickets') }} as tickets on states.source = tickets.source and states.ticket_id = tickets.ticket_id
+    from {{ of_touched('int_ticket_states') }} as states
+    inner join {{ of_touched('int_tickets') }} as tickets on states.source = tickets.source and states.ticket_id = tickets.ticket_id
     window in_order as (partition by states.source, states.ticket_id order by states.state_number)
 ),
 

@@ -3,7 +3,7 @@ with states as (
     select
         *,
         lag(is_closed) over (partition by source, ticket_id order by state_number) as was_closed
-    from {{ ref('int_ticket_states') }}
+    from {{ of_touched('int_ticket_states') }}
 ),
 
 numbered as (
@@ -54,7 +54,7 @@ touches as (
         cycles.cycle_number,
         {{ count_if("messages.author_type = 'agent' and messages.sent_at > cycles.reopened_at and messages.sent_at <= cycles.next_closed_at") }} as agent_message_count
     from with_next as cycles
-    inner join {{ ref('all_messages') }} as messages on cycles.source = messages.source and cycles.ticket_id = messages.ticket_id
+    inner join {{ of_touched('all_messages') }} as messages on cycles.source = messages.source and cycles.ticket_id = messages.ticket_id
     where cycles.next_closed_at is not null
     group by cycles.source, cycles.ticket_id, cycles.cycle_number
 )

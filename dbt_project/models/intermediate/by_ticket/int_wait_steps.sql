@@ -12,7 +12,7 @@ with steps as (
         -- Messages come before what happens to the ticket at the same instant.
         1 as step_rank,
         case when is_received then 'customer' when is_reply then 'reply' else 'other_reply' end as step
-    from {{ ref('int_messages') }}
+    from {{ of_touched('int_messages') }}
     where is_received or is_reply or is_automated_message
     {% for step, instant in [('close', 'closed_at'), ('reopen', 'reopened_at')] %}
     union all
@@ -26,8 +26,8 @@ with steps as (
         cycles.{{ instant }} as step_at,
         {{ loop.index + 1 }} as step_rank,
         '{{ step }}' as step
-    from {{ ref('int_ticket_cycles') }} as cycles
-    inner join {{ ref('int_tickets') }} as tickets on cycles.source = tickets.source and cycles.ticket_id = tickets.ticket_id
+    from {{ of_touched('int_ticket_cycles') }} as cycles
+    inner join {{ of_touched('int_tickets') }} as tickets on cycles.source = tickets.source and cycles.ticket_id = tickets.ticket_id
     where cycles.{{ instant }} is not null and not tickets.is_excluded
     {% endfor %}
 ),

@@ -1,19 +1,19 @@
 -- One row per counted ticket: how it ended so far, credited to who held it at the last close (now, while it is open).
 with last_closures as (
     select *
-    from {{ ref('int_ticket_closures') }}
+    from {{ of_touched('int_ticket_closures') }}
     where is_last_close
 ),
 
 open_times as (
     select source, ticket_id, {{ sum_of('resolution_business_seconds') }} as open_business_seconds
-    from {{ ref('int_ticket_closures') }}
+    from {{ of_touched('int_ticket_closures') }}
     group by source, ticket_id
 ),
 
 closed_gaps as (
     select cycles.source, cycles.ticket_id, {{ sum_of('cycles.closed_seconds') }} as closed_seconds
-    from {{ ref('int_ticket_cycles') }} as cycles
+    from {{ of_touched('int_ticket_cycles') }} as cycles
     inner join last_closures on cycles.source = last_closures.source and cycles.ticket_id = last_closures.ticket_id
     where cycles.cycle_number < last_closures.closure_number
     group by cycles.source, cycles.ticket_id
@@ -22,7 +22,7 @@ closed_gaps as (
 {% for span, instant in [('first', 'first_closed_at'), ('full', 'closed_at')] -%}
 {{ span }}_spans as (
     select source, ticket_id, created_at as started_at, {{ instant }} as ended_at
-    from {{ ref('int_tickets') }}
+    from {{ of_touched('int_tickets') }}
     where {{ instant }} is not null and not is_excluded
 ),
 
@@ -33,7 +33,7 @@ closed_gaps as (
 {% endfor -%}
 lines as (
     select source, ticket_id, min(support_line) as lowest_line, max(support_line) as highest_line, {{ count_if('support_line is null') }} as unknown_line_count
-    from {{ ref('int_ticket_states') }}
+    from {{ of_touched('int_ticket_states') }}
     group by source, ticket_id
 )
 
@@ -70,11 +70,11 @@ select
         when lines.highest_line > 1 or lines.lowest_line < 1 then false
         when lines.unknown_line_count = 0 then true
     end as is_first_line
-from {{ ref('int_tickets') }} as tickets
+from {{ of_touched('int_tickets') }} as tickets
 inner join {{ ref('int_sources') }} as sources on tickets.source = sources.source
-inner join {{ ref('int_ticket_replies') }} as replies on tickets.source = replies.source and tickets.ticket_id = replies.ticket_id
+inner join {{ of_touched('int_ticket_replies') }} as replies on tickets.source = replies.source and tickets.ticket_id = replies.ticket_id
 inner join lines on tickets.source = lines.source and tickets.ticket_id = lines.ticket_id
-left join {{ ref('int_ticket_states') }} as states on {{ holds_at('states', 'tickets', 'coalesce(tickets.closed_at, sources.as_of)') }}
+left join {{ of_touched('int_ticket_states') }} as states on {{ holds_at('states', 'tickets', 'coalesce(tickets.closed_at, sources.as_of)') }}
 left join last_closures on tickets.source = last_closures.source and tickets.ticket_id = last_closures.ticket_id
 left join open_times on tickets.source = open_times.source and tickets.ticket_id = open_times.ticket_id
 left join closed_gaps on tickets.source = closed_gaps.source and tickets.ticket_id = closed_gaps.ticket_id

@@ -1,7 +1,7 @@
 -- One row per ticket that is not counted: why, and since when it is out.
 with restored as (
     select source, ticket_id, max(occurred_at) as restored_at
-    from {{ ref('all_ticket_events') }}
+    from {{ of_touched('all_ticket_events') }}
     where event_type = 'restored'
     group by source, ticket_id
 ),
@@ -15,7 +15,7 @@ removals as (
         min(case when events.event_type = '{{ event_type }}' then events.occurred_at end) as {{ mark }}_at,
         {% endfor -%}
         max(case when events.event_type = 'merged' then events.new_value end) as merged_into_ticket_id
-    from {{ ref('all_ticket_events') }} as events
+    from {{ of_touched('all_ticket_events') }} as events
     left join restored on events.source = restored.source and events.ticket_id = restored.ticket_id
     where restored.restored_at is null or events.occurred_at > restored.restored_at
     group by events.source, events.ticket_id
@@ -32,7 +32,7 @@ marks as (
         removals.spam_at,
         removals.deleted_at,
         removals.merged_at
-    from {{ ref('all_tickets') }} as tickets
+    from {{ of_touched('all_tickets') }} as tickets
     left join removals on tickets.source = removals.source and tickets.ticket_id = removals.ticket_id
 ),
 

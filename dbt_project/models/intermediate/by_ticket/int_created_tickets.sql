@@ -6,6 +6,6 @@ select
     tickets.first_owner_id,
     tickets.ticket_type_at_creation,
     tickets.is_excluded
-from {{ ref('int_tickets') }} as tickets
+from {{ of_touched('int_tickets') }} as tickets
 inner join {{ ref('int_sources') }} as sources on tickets.source = sources.source
-left join {{ ref('int_ticket_states') }} as states on {{ holds_at('states', 'tickets', 'sources.as_of') }}
+left join {{ of_touched('int_ticket_states') }} as states on {{ holds_at('states', 'tickets', 'sources.as_of') }}

@@ -5,7 +5,7 @@ with numbered as (
         ticket_id,
         calendar_id,
         row_number() over (partition by source, ticket_id order by state_number desc) as state_number_back
-    from {{ ref('int_ticket_states') }}
+    from {{ of_touched('int_ticket_states') }}
 )
 
 select

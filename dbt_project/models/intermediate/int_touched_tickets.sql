@@ -1,0 +1,59 @@
+-- One row per ticket that this build makes again: new exports bear on it, or time alone has changed it. A full build asks for none.
+{% if adds_to_last_build() -%}
+{% set of_account = 'source, source_system, default_schedule_id, knows_messages, knows_reopens, knows_availability, knows_schedules, knows_knowledge_gaps, knows_first_replies' -%}
+with changed_sources as (
+    -- What any ticket may name: people, stages, calendars, and what the account is known to tell.
+    {% for name, columns in [('int_sources', of_account)] + zip(reference_models(), ['*'] * reference_models() | length) | list -%}
+    select source from (select {{ columns }} from {{ ref(name) }} except select {{ columns }} from built.{{ name }}) as come
+    union
+    select source from (select {{ columns }} from built.{{ name }} except select {{ columns }} from {{ ref(name) }}) as gone
+    union
+    {% endfor -%}
+    select source from {{ ref('all_changed_tickets') }} where ticket_id is null
+),
+
+changed_customers as (
+    select source, given_customer_id from (select * from {{ ref('int_customers') }} except select * from built.int_customers) as come
+    union
+    select source, given_customer_id from (select * from built.int_customers except select * from {{ ref('int_customers') }}) as gone
+),
+
+-- How far each source reached at the last build.
+last_builds as (
+    select sources.source, built.as_of
+    from {{ ref('int_sources') }} as sources
+    inner join built.int_sources as built on sources.source = built.source
+    where sources.as_of is distinct from built.as_of
+)
+
+select source, ticket_id from {{ ref('all_changed_tickets') }} where ticket_id is not null
+union
+-- Time runs for what is open, and for what is due.
+select tickets.source, tickets.ticket_id
+from {{ model_relation('int_tickets') }} as tickets
+inner join last_builds on tickets.source = last_builds.source
+where tickets.is_closed is distinct from true or tickets.first_response_due_at >= last_builds.as_of
+{%- for name, instant in [('all_tickets', 'created_at'), ('all_ticket_events', 'occurred_at'), ('all_messages', 'sent_at'), ('all_ai_conversations', 'started_at')] %}
+union
+-- It had come, and waited for an export that covers it.
+select facts.source, facts.ticket_id
+from {{ ref(name) }} as facts
+inner join last_builds on facts.source = last_builds.source
+where facts.{{ instant }} >= last_builds.as_of and facts.ticket_id is not null
+{%- endfor %}
+union
+select tickets.source, tickets.ticket_id
+from {{ ref('all_tickets') }} as tickets
+inner join changed_customers on tickets.source = changed_customers.source and tickets.customer_id = changed_customers.given_customer_id
+{%- for name in ['all_tickets', 'all_messages', 'all_ticket_events'] %}
+union
+select source, ticket_id from {{ ref(name) }} where source in (select source from changed_sources)
+{%- endfor %}
+{%- for name in ['int_tickets', 'int_messages', 'int_ticket_changes'] %}
+union
+-- What is not there any more.
+select source, ticket_id from {{ model_relation(name) }} where source in (select source from changed_sources)
+{%- endfor %}
+{%- else -%}
+select source, ticket_id from {{ ref('all_changed_tickets') }} where false
+{%- endif %}

@@ -1,0 +1,42 @@
+"""Whether a build may add to the last one: only when all that it is made of, but for the exports, is what it was."""
+
+import hashlib
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+import duckdb
+
+from orchestration.settings import PROJECT, Settings
+
+
+def project_files() -> list[Path]:
+    """What dbt builds from, in a fixed order."""
+    folders = [PROJECT / name for name in ("dbt_project", "seeds", "tests/dbt")]
+    files = (path for folder in folders for path in folder.rglob("*") if path.is_file())
+    return [PROJECT / "dbt_project.yml", *sorted(files)]
+
+
+def build_digest(settings: Settings, systems: Sequence[str]) -> str:
+    """Short for the project's files, the engines' versions, the reporting time zone and the systems in use."""
+    made_of = hashlib.sha256(" ".join([settings.reporting_timezone, *systems]).encode())
+    for package in ("dbt-core", "dbt-duckdb", "duckdb"):
+        made_of.update(version(package).encode())
+    for path in project_files():
+        made_of.update(f"{path.relative_to(PROJECT)}\n".encode() + path.read_bytes())
+    return made_of.hexdigest()
+
+
+def may_add(settings: Settings, digest: str) -> bool:
+    """Whether the warehouse holds a complete build of this digest; a broken or missing warehouse is built anew."""
+    warehouse = settings.home / "warehouse.duckdb"
+    if not warehouse.exists():
+        return False
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        known = connection.execute(
+            "select 1 from duckdb_tables() where schema_name = 'built' and table_name = 'builds'"
+        ).fetchall()
+        found = known and connection.execute(
+            "select 1 from built.builds where digest = $1 and claimed_by = ''", [digest]
+        ).fetchall()
+    return bool(found)
