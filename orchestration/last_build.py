@@ -17,7 +17,7 @@ def project_files() -> list[Path]:
     return [PROJECT / "dbt_project.yml", *sorted(files)]
 
 
-def build_digest(settings: Settings, systems: Sequence[str]) -> str:
+def build_digest(settings: Settings, systems: Sequence[str] = ()) -> str:
     """Short for the project's files, the engines' versions, the reporting time zone and the systems in use."""
     made_of = hashlib.sha256(" ".join([settings.reporting_timezone, *systems]).encode())
     for package in ("dbt-core", "dbt-duckdb", "duckdb"):
@@ -36,7 +36,10 @@ def may_add(settings: Settings, digest: str) -> bool:
         known = connection.execute(
             "select 1 from duckdb_tables() where schema_name = 'built' and table_name = 'builds'"
         ).fetchall()
-        found = known and connection.execute(
-            "select 1 from built.builds where digest = $1 and claimed_by = ''", [digest]
-        ).fetchall()
+        found = (
+            known
+            and connection.execute(
+                "select 1 from built.builds where digest = $1 and claimed_by = ''", [digest]
+            ).fetchall()
+        )
     return bool(found)

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, TextIO
 
 from orchestration import alerts, status
 from orchestration.journal import Journal, journal_for
+from orchestration.landing_state import landing_state
+from orchestration.last_build import build_digest
 from orchestration.lock import WriterBusyError, writer
 from orchestration.settings import Settings
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     import dagster as dg
 
 GREEN, RED = 0, 1
+NOTHING_NEW = "nothing new has landed since the last green night; it stands in"
 STOPPED = "stopped; nothing was published, the next run goes on from here"
 # Runs with this tag tell people themselves; Dagster's sensors do it for the others.
 TOLD = "helpdesk/told"
@@ -69,6 +72,11 @@ def _refused(error: Exception) -> int:
 
 
 def _night(settings: Settings, since: str) -> int:
+    # Before anything is read: what lands meanwhile is for the next night.
+    made_from = f"{landing_state(settings.landing)[0]}/{build_digest(settings)}"
+    if not since and status.is_current(settings.home, made_from):
+        print(f"{NOTHING_NEW} {settings.home / 'helpdesk.duckdb'}\ngreen")
+        return GREEN
     log = settings.home / "logs" / "nightly.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     started_at = status.begin(settings.home).started_at
@@ -76,9 +84,9 @@ def _night(settings: Settings, since: str) -> int:
         failure = _run(settings, since, log)
     except BaseException as error:
         stopped = isinstance(error, KeyboardInterrupt)
-        _end(settings, started_at, STOPPED if stopped else f"{type(error).__name__}: {error}")
+        _end(settings, started_at, STOPPED if stopped else f"{type(error).__name__}: {error}", made_from)
         raise
-    _end(settings, started_at, failure)
+    _end(settings, started_at, failure, made_from)
     return RED if failure else GREEN
 
 
@@ -116,10 +124,10 @@ def _run_job(settings: Settings, journal: Journal, since: str) -> "dg.ExecuteInP
         return job.execute_in_process(instance=instance, raise_on_error=False, resources=resources, tags={TOLD: "yes"})
 
 
-def _end(settings: Settings, started_at: str, failure: str | None) -> None:
+def _end(settings: Settings, started_at: str, failure: str | None, made_from: str) -> None:
     """Write the status, tell people, tidy up after a green night; what goes wrong with that is said and no more."""
     try:
-        _say(status.end(settings, started_at, failure).problems)
+        _say(status.end(settings, started_at, failure, made_from=made_from).problems)
         if failure is None:
             from orchestration.retention import tidy
 

@@ -1,12 +1,10 @@
 """When the nightly runs by itself: every night, and when something lands."""
 
-import hashlib
-import os
 import time
-from pathlib import Path
 
 import dagster as dg
 
+from orchestration.landing_state import landing_state
 from orchestration.settings import Settings
 
 # Exports are copied in file by file: a folder that changed a moment ago is not finished.
@@ -39,19 +37,3 @@ def landed(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReas
     if time.time() - newest < QUIET_SECONDS:
         return dg.SkipReason("files are still coming in")
     return dg.SensorResult(run_requests=[dg.RunRequest(run_key=state)], cursor=state)
-
-
-def landing_state(landing: Path) -> tuple[str, float]:
-    """A hash of names, sizes and times of what lies there ('' when empty), and the newest time (seconds since 1970)."""
-    found: list[tuple[str, int, float]] = []
-    for folder, _, names in os.walk(landing):
-        for name in sorted(names):
-            path = Path(folder, name)
-            try:
-                known = path.stat()
-            except FileNotFoundError:
-                # Taken away while we look; the next look sees the rest.
-                continue
-            found.append((os.fspath(path), known.st_size, known.st_mtime))
-    newest = max((changed for *_, changed in found), default=0.0)
-    return (hashlib.sha256(repr(sorted(found)).encode()).hexdigest() if found else ""), newest

@@ -23,7 +23,8 @@ class Status:
     """One night. Instants are UTC, ISO 8601; `as_of` and `published_at` are of what readers have now.
 
     `state` is running, green or red. `failure` is what failed first, in one line; `red_since` the end of the first red
-    night of a row of them; `problems` what went wrong beside the night itself: hooks, tidying up.
+    night of a row of them; `problems` what went wrong beside the night itself: hooks, tidying up. `made_from` is short
+    for all that a green night was made from: exports, project, settings.
     """
 
     state: str
@@ -34,6 +35,7 @@ class Status:
     published_at: str | None = None
     as_of: dict[str, str | None] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    made_from: str = ""
 
     def line(self) -> str:
         """The night in one line for people."""
@@ -59,6 +61,12 @@ def read_status(home: Path) -> Status | None:
         return None
 
 
+def is_current(home: Path, made_from: str) -> bool:
+    """Whether what readers have was made from just this by a green night."""
+    last = read_status(home)
+    return last is not None and last.state == GREEN and last.made_from == made_from and bool(published_as_of(home))
+
+
 def begin(home: Path) -> Status:
     """Write that a night starts. What it finds as running was killed: that counts as a red night."""
     before, now = read_status(home), utc_now()
@@ -70,10 +78,15 @@ def begin(home: Path) -> Status:
 
 
 def end(
-    settings: Settings, started_at: str, failure: str | None, environment: Mapping[str, str] | None = None
+    settings: Settings,
+    started_at: str,
+    failure: str | None,
+    environment: Mapping[str, str] | None = None,
+    made_from: str = "",
 ) -> Status:
     """Write how a night ended, green without a failure, and tell people when it is red or the first green after red.
 
+    `made_from` tells the next night whether there is anything to do.
     Raises OSError when the status cannot be written; people are told before.
     """
     before, now = read_status(settings.home), utc_now()
@@ -81,7 +94,7 @@ def end(
     published_at = before.published_at if before else None
     as_of = published_as_of(settings.home)
     if failure is None:
-        status = Status(GREEN, started_at, now, None, red_since, now, as_of)
+        status = Status(GREEN, started_at, now, None, red_since, now, as_of, made_from=made_from)
     else:
         status = Status(RED, started_at, now, failure, red_since or now, published_at, as_of)
     if status.red_since:

@@ -84,7 +84,7 @@ def test_rows_of_a_ticket_depend_on_it_and_on_what_is_watched(path: Path) -> Non
 
 def reference_models(increments: str) -> str:
     """The body of the macro of that name."""
-    return increments.split("macro reference_models()")[1].split("endmacro")[0]
+    return increments.split("macro reference_models()")[1].split("endmacro", maxsplit=1)[0]
 
 
 def test_marts_are_thin() -> None:

@@ -37,12 +37,15 @@
 {%- endmacro %}
 
 {% macro model_relation(name) -%}
-    {{ return(graph.nodes['model.' ~ project_name ~ '.' ~ name].relation_name) }}
+    {{ return(graph.nodes['model.' ~ project_name ~ '.' ~ name].relation_name if execute else name) }}
 {%- endmacro %}
 
-{#- Whether this run adds to the last build; models of unit tests stand alone. -#}
+{#- Whether this run adds to the last build; models of unit tests stand alone. While dbt parses it does, so that dbt sees all that is read. -#}
 {% macro adds_to_last_build() -%}
-    {%- if not execute or flags.WHICH not in ('build', 'run') or flags.FULL_REFRESH or model.resource_type != 'model' -%}
+    {%- if not execute -%}
+        {{ return(true) }}
+    {%- endif -%}
+    {%- if flags.WHICH not in ('build', 'run') or flags.FULL_REFRESH or model.resource_type != 'model' -%}
         {{ return(false) }}
     {%- endif -%}
     {{ return(adapter.dispatch('is_claimed')()) }}
@@ -53,7 +56,6 @@
 
 {#- Rows of a relation about the tickets that this build makes again; in a full build all of them. -#}
 {% macro of_touched(name) -%}
-    {%- if not execute -%}{%- do ref('int_touched_tickets') -%}{%- endif -%}
     {%- if adds_to_last_build() -%}
     (
         select rows_of.*

@@ -11,3 +11,13 @@
         and b.started_at < a.ended_at and b.ended_at > a.started_at
     group by a.source, a.agent_id, a.report_date
 {%- endmacro %}
+
+{#- Intervals, one row for each local date that they touch (`report_date`): they meet days on equal dates, which costs nothing however long the calendar is. -#}
+{% macro by_local_date(intervals, ended_at='ended_at') -%}
+    select dated.*, cast(dated.midnight as date) as report_date
+    from (
+        select *, {{ dates_between(local_date('started_at'), local_date(ended_at ~ " - interval '1' microsecond")) }} as midnight
+        from {{ intervals }}
+        where {{ ended_at }} > started_at
+    ) as dated
+{%- endmacro %}

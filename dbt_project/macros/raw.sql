@@ -22,7 +22,7 @@
                     loads.arrived_at desc nulls last,
                     raw_rows._row desc nulls last
             ) as _version
-        from {{ rows_of_changed_keys(system, table) if config.get('materialized') == 'incremental' and adds_to_last_build() else source(system, table) }} as raw_rows
+        from {{ rows_of_changed_keys(system, table) if adds_to_last_build() and (not execute or config.get('materialized') == 'incremental') else source(system, table) }} as raw_rows
         inner join {{ ref('stg_lake__loads') }} as loads on raw_rows._load_id = loads.load_id and raw_rows._file = loads.file
     ) as versions
     where _version = 1
@@ -30,7 +30,6 @@
 
 {#- Table expression: every version of the rows whose key stands in a load that is new since the last build, or stands elsewhere in the order now. -#}
 {% macro rows_of_changed_keys(system, table) -%}
-    {%- if not execute -%}{%- do ref('stg_lake__changed_loads') -%}{%- endif -%}
     {%- set raw = graph.sources['source.' ~ project_name ~ '.' ~ system ~ '.' ~ table] if execute else none -%}
     (
         select every_row.*

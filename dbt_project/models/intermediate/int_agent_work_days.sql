@@ -22,12 +22,7 @@ parts as (
     select source, agent_id, report_date, '{{ measure }}' as measure, seconds from ({{ shared_seconds(first, second) }}) as {{ measure }}
     {% endfor -%}
     union all
-    select days.source, days.agent_id, days.report_date, 'handling_total' as measure,
-        {{ seconds_between('greatest(handling.started_at, days.day_start_at)', 'least(handling.ended_at, days.day_end_at)') }} as seconds
-    from {{ ref('int_handling_intervals') }} as handling
-    inner join {{ ref('int_agent_days') }} as days
-        on handling.source = days.source and handling.agent_id = days.agent_id
-        and handling.started_at < days.day_end_at and handling.ended_at > days.day_start_at
+    select source, agent_id, report_date, 'handling_total' as measure, {{ seconds_between('started_at', 'ended_at') }} as seconds from {{ ref('int_handling_parts') }}
 ),
 
 sums as (
@@ -44,17 +39,14 @@ sums as (
 
 bases as (
     select
-        days.source,
-        days.agent_id,
-        days.report_date,
+        source,
+        agent_id,
+        report_date,
         {% for basis in ['active_time', 'handling_time', 'time_entry', 'estimate'] -%}
-        max(case when handling.handling_basis = '{{ basis }}' then '/{{ basis }}' else '' end) as has_{{ basis }}{{ ',' if not loop.last }}
+        max(case when handling_basis = '{{ basis }}' then '/{{ basis }}' else '' end) as has_{{ basis }}{{ ',' if not loop.last }}
         {% endfor %}
-    from {{ ref('int_handling_intervals') }} as handling
-    inner join {{ ref('int_agent_days') }} as days
-        on handling.source = days.source and handling.agent_id = days.agent_id
-        and handling.started_at < days.day_end_at and handling.ended_at > days.day_start_at
-    group by days.source, days.agent_id, days.report_date
+    from {{ ref('int_handling_parts') }}
+    group by source, agent_id, report_date
 )
 
 select

@@ -1,5 +1,11 @@
 -- One row per agent and stretch of one local date in one status: channels united, overlaps decided (available > busy > away > offline, then what started last).
-with pieces as (
+with intervals as (
+    select intervals.*, coalesce(intervals.ended_at, sources.as_of) as ended_or_now_at
+    from {{ ref('all_availability_intervals') }} as intervals
+    inner join {{ ref('int_sources') }} as sources on intervals.source = sources.source
+),
+
+pieces as (
     select
         days.source,
         days.agent_id,
@@ -8,17 +14,17 @@ with pieces as (
         intervals.detailed_status,
         intervals.started_at as began_at,
         greatest(intervals.started_at, days.day_start_at) as started_at,
-        least(coalesce(intervals.ended_at, days.as_of), days.day_end_at) as ended_at
-    from {{ ref('all_availability_intervals') }} as intervals
+        least(intervals.ended_or_now_at, days.day_end_at) as ended_at
+    from ({{ by_local_date('intervals', 'ended_or_now_at') }}) as intervals
     inner join {{ ref('int_agent_days') }} as days
-        on intervals.source = days.source and intervals.agent_id = days.agent_id
-        and intervals.started_at < days.day_end_at and coalesce(intervals.ended_at, days.as_of) > days.day_start_at
+        on intervals.source = days.source and intervals.agent_id = days.agent_id and intervals.report_date = days.report_date
+        and intervals.started_at < days.day_end_at
 ),
 
 instants as (
-    select source, agent_id, report_date, started_at as instant from pieces where ended_at > started_at
+    select source, agent_id, report_date, started_at as instant from pieces
     union
-    select source, agent_id, report_date, ended_at as instant from pieces where ended_at > started_at
+    select source, agent_id, report_date, ended_at as instant from pieces
 ),
 
 stretches as (

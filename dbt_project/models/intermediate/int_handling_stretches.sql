@@ -1,18 +1,5 @@
 -- One row per agent and stretch of one local date in which the agent handles something; overlaps once.
-with pieces as (
-    select
-        days.source,
-        days.agent_id,
-        days.report_date,
-        greatest(handling.started_at, days.day_start_at) as started_at,
-        least(handling.ended_at, days.day_end_at) as ended_at
-    from {{ ref('int_handling_intervals') }} as handling
-    inner join {{ ref('int_agent_days') }} as days
-        on handling.source = days.source and handling.agent_id = days.agent_id
-        and handling.started_at < days.day_end_at and handling.ended_at > days.day_start_at
-),
-
-marked as (
+with marked as (
     select
         *,
         case
@@ -21,7 +8,7 @@ marked as (
             ) then 0
             else 1
         end as is_start
-    from pieces
+    from {{ ref('int_handling_parts') }}
 ),
 
 numbered as (

@@ -18,18 +18,28 @@ with stretches as (
     where not states.is_closed and (tickets.removed_at is null or tickets.removed_at > states.started_at)
 ),
 
+-- On the date that it ends it is not there in the evening.
+spans as (
+    select
+        *,
+        least(last_date, coalesce({{ add_days(local_date('open_until_at'), -1) }}, last_date)) as last_open_date
+    from stretches
+),
+
+dated as (
+    select *, {{ dates_between('first_open_date', 'last_open_date') }} as midnight
+    from spans
+    where first_open_date <= last_open_date
+),
+
 open_dates as (
     select
-        stretches.*,
+        dated.*,
         days.report_date,
         -- The running date has the state at as_of.
-        least(days.day_end_at, stretches.as_of) as day_end_at
-    from stretches
-    inner join {{ ref('int_days') }} as days
-        on days.report_date >= stretches.first_open_date
-        and days.report_date <= stretches.last_date
-        -- On the date that it ends it is not there in the evening.
-        and (stretches.open_until_at is null or days.report_date < {{ local_date('stretches.open_until_at') }})
+        least(days.day_end_at, dated.as_of) as day_end_at
+    from dated
+    inner join {{ ref('int_days') }} as days on cast(dated.midnight as date) = days.report_date
 ),
 
 aged as (
