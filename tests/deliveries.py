@@ -59,8 +59,9 @@ def deliver(dice: random.Random, tables: Tables, note: Note) -> list[Landed]:
     files: list[Landed] = []
     spread: dict[tuple[int, str], list[Record]] = {}
     for entity, rows in tables.items():
+        homes = dice.sample(range(len(notes)), min(len(notes), dice.choice((1, 2, 3))))
         for row in rows:
-            places = sorted(dice.sample(range(len(notes)), min(len(notes), dice.choice((1, 1, 2, 3)))))
+            places = sorted(dice.sample(homes, min(len(homes), dice.choice((1, 1, 2, 3)))))
             for place in places[:-1]:
                 spread.setdefault((place, entity), []).append(_older(dice, entity, row, rows))
             spread.setdefault((places[-1], entity), []).append(row)
@@ -71,7 +72,7 @@ def deliver(dice: random.Random, tables: Tables, note: Note) -> list[Landed]:
     files += _again(dice, files)
     if dice.random() < 0.5:
         files += _waiting(dice, tables, note)
-    return files
+    return _tellable(files)
 
 
 def holding(files: Iterable[Landed]) -> dict[str, list[Record]]:
@@ -121,7 +122,7 @@ def _older(dice: random.Random, entity: str, row: Record, rows: list[Record]) ->
 def _pages(dice: random.Random, name: str, note: Note, entity: str, rows: list[Record]) -> list[Landed]:
     """Rows of one entity and delivery on 1 to 3 pages; a page may begin with rows of the one before."""
     rows = dice.sample(rows, len(rows))
-    cuts = sorted(dice.sample(range(1, len(rows)), min(len(rows) - 1, dice.choice((0, 0, 1, 2)))))
+    cuts = sorted(dice.sample(range(1, len(rows)), min(len(rows) - 1, dice.choice((0, 0, 0, 1, 2)))))
     starts, ends = [0, *cuts], [*cuts, len(rows)]
     overlap = dice.choice((0, 0, 1, 3))
     letters = dice.sample("abcdef", len(starts))
@@ -140,6 +141,28 @@ def _again(dice: random.Random, files: list[Landed]) -> list[Landed]:
             name = f"{file.entity}.{dice.choice('ghijk')}.csv"
             found.append(replace(file, delivery=there.delivery, note=there.note, name=name))
     return list({(file.delivery, file.name): file for file in found}.values())
+
+
+def _tellable(files: list[Landed]) -> list[Landed]:
+    """The files without the further places of a content that shares a key with another file of one of its deliveries.
+
+    The loader knows content that has come before, and does not read it again for rows it lost to another file then.
+    """
+    places: dict[str, list[Landed]] = {}
+    keys: dict[tuple[str, str, tuple[str, ...]], set[str]] = {}
+    for file in files:
+        places.setdefault(_content(file), []).append(file)
+        for row in file.rows:
+            keys.setdefault((file.delivery, file.entity, _key(file.entity, row)), set()).add(_content(file))
+
+    def shares(file: Landed) -> bool:
+        return any(len(keys[file.delivery, file.entity, _key(file.entity, row)]) > 1 for row in file.rows)
+
+    return [one for found in places.values() for one in (found[:1] if any(map(shares, found)) else found)]
+
+
+def _content(file: Landed) -> str:
+    return f"{file.entity}\n{file.rows}"
 
 
 def _waiting(dice: random.Random, tables: Tables, note: Note) -> list[Landed]:

@@ -15,8 +15,8 @@ from orchestration.load import load_all
 from orchestration.publish import publish
 from orchestration.settings import Settings
 
-_SERVER = get_context("forkserver")
-_SERVER.set_forkserver_preload(["tests.killed"])
+SERVER = get_context("forkserver")
+SERVER.set_forkserver_preload(["tests.killed"])
 # Calls of the project's own code, and out of it: each is a point at which a process may end.
 ANY_CALL = "any call"
 _OWN = f"{os.sep}orchestration{os.sep}"
@@ -54,8 +54,8 @@ def calls(work: Callable[..., None], arguments: tuple[Any, ...], step: str) -> i
 
 
 def _run(work: Callable[..., None], arguments: tuple[Any, ...], point: Point) -> tuple[bool, int]:
-    here, there = _SERVER.Pipe(duplex=False)
-    process = _SERVER.Process(target=_child, args=(work, arguments, point, there))
+    here, there = SERVER.Pipe(duplex=False)
+    process = SERVER.Process(target=_child, args=(work, arguments, point, there))
     process.start()
     there.close()
     process.join(120)
