@@ -1,8 +1,10 @@
-"""A process that is killed costs time only: the next run gives what an undisturbed one gives, readers notice nothing."""
+"""A process that is killed costs time only: the next run gives what an undisturbed one gives, readers see nothing."""
 
 import os
 import random
 import shutil
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -130,9 +132,7 @@ def check_loader(nights: Nights, undisturbed: tuple[Any, ...], point: Point, nam
 
 
 @pytest.mark.parametrize("step", LOAD_STEPS)
-def test_a_load_that_is_killed_at_a_step_is_made_good(
-    nights: Nights, undisturbed: tuple[Any, ...], step: str
-) -> None:
+def test_a_load_that_is_killed_at_a_step_is_made_good(nights: Nights, undisturbed: tuple[Any, ...], step: str) -> None:
     count = calls(load, nights.work(f"count_{step}"), step)
     assert count, f"{step} is no step of the loader"
     for point in points(step, count):
@@ -159,12 +159,12 @@ def build(home: Path, version: int) -> None:
 def versions(home: Path) -> tuple[int, int]:
     """The version that readers find in the published file, and in the folder; each must be of one piece."""
     with duckdb.connect(str(home / "helpdesk.duckdb"), read_only=True) as connection:
-        tables = [connection.execute(f"select version, count(*) from marts.{mart} group by all").fetchall() for mart in MARTS]
         assert connection.execute("select count(*) > 0 from ops.load_audit").fetchall() == [(True,)]
-        folder = [
-            connection.execute(f"select version, count(*) from '{home}/marts/{mart}.parquet' group by all").fetchall()
-            for mart in MARTS
-        ]
+        places = [[f"marts.{mart}" for mart in MARTS], [f"'{home}/marts/{mart}.parquet'" for mart in MARTS]]
+        tables, folder = (
+            [connection.execute(f"select version, count(*) from {name} group by all").fetchall() for name in names]
+            for names in places
+        )
     assert [tables[0], folder[0]] == [tables[1], folder[1]]
     for ((_, rows),) in (tables[0], folder[0]):
         assert rows == 1000
@@ -211,3 +211,67 @@ def test_a_publication_that_is_killed_anywhere_is_made_good(published: Path, tmp
     dice = random.Random(2)  # noqa: S311 - dice, not secrets
     for number in range(ANYWHERE * ROUNDS):
         check_publication(published, Point(ANY_CALL, dice.randint(1, count)), tmp_path / f"{number}")
+
+
+def mounted(folder: Path, *options: str) -> None:
+    """A small disk in memory at the folder; the test is skipped where nobody may mount one."""
+    command = ["mount", "-t", "tmpfs", "-o", ",".join(options), "tmpfs", str(folder)]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        pytest.skip("there is no mount here")
+    if done.returncode:
+        pytest.skip(f"a disk of its own cannot be mounted here: {done.stderr.strip()}")
+
+
+@pytest.fixture
+def disk(nights: Nights, tmp_path: Path) -> Iterator[tuple[Path, Path, Path]]:
+    """The home after the first night on a disk of its own."""
+    landing, home, staging = nights.work(f"disk_{tmp_path.name}")
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounted(place, "size=64m")
+    try:
+        shutil.copytree(home, place / "home")
+        yield landing, place / "home", staging
+    finally:
+        subprocess.run(["umount", str(place)], check=True)  # noqa: S607 - where it lies differs
+
+
+def remount(home: Path, option: str) -> None:
+    """Change a mounted disk."""
+    subprocess.run(["mount", "-o", f"remount,{option}", str(home.parent)], check=True)  # noqa: S607 - as above
+
+
+def test_a_full_disk_ends_in_one_line_and_is_made_good(
+    disk: tuple[Path, Path, Path], undisturbed: tuple[Any, ...]
+) -> None:
+    _, home, _ = disk
+    filler = home.parent / "filler"
+    for left in (0, 8192, 16384):
+        free = shutil.disk_usage(home).free - left
+        filler.write_bytes(b"\0" * free)
+        with pytest.raises((OSError, duckdb.Error), match=r"(?i)no space left|disk") as raised:
+            load(*disk)
+        assert said(raised.value)
+        filler.unlink()
+    load(*disk)
+    assert lake_state(home) == undisturbed
+
+
+def test_a_disk_that_cannot_be_written_ends_in_one_line(
+    disk: tuple[Path, Path, Path], undisturbed: tuple[Any, ...]
+) -> None:
+    _, home, _ = disk
+    remount(home, "ro")
+    with pytest.raises((OSError, duckdb.Error), match=r"(?i)read-only") as raised:
+        load(*disk)
+    assert said(raised.value)
+    remount(home, "rw")
+    load(*disk)
+    assert lake_state(home) == undisturbed
+
+
+def said(error: BaseException) -> bool:
+    """Whether the error is one line for people."""
+    return 0 < len(str(error)) < 400 and "\n" not in str(error)

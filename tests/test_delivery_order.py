@@ -72,8 +72,9 @@ def differences(warehouse: Warehouse, layer: str) -> list[str]:
     for (table,) in warehouse.rows(query):
         name = f"{layer}.{table}"
         for way in WAYS[:2]:
+            # The account's name stands in other columns too.
             sides = [
-                f"select * replace (split_part(source, '_', 2) as source) from {name} where source like '{one}_%'"
+                f"select replace(to_json(line)::varchar, '\"{one}_', '\"') from {name} as line where source ^@ '{one}_'"
                 for one in (way, "held")
             ]
             for first, second, word in ((*sides, f"only in {way}"), (*reversed(sides), f"not in {way}")):
@@ -84,12 +85,12 @@ def differences(warehouse: Warehouse, layer: str) -> list[str]:
 
 @pytest.mark.parametrize("round_number", range(ROUNDS))
 def test_any_split_in_any_order_is_one_full_load(
-    house: House, warehouse: Callable[[str], Warehouse], record_property: Callable[[str, object], None], round_number: int
+    house: House, warehouse: Callable[[str], Warehouse], round_number: int
 ) -> None:
     seeds = range(round_number * TOGETHER, (round_number + 1) * TOGETHER)
     deliveries = arrive(house, seeds)
     assert deliveries > TOGETHER
-    record_property("deliveries shuffled", deliveries)
+    print(f"{deliveries} deliveries shuffled")
     built = warehouse("UTC")
     canonical = [node.name for node in built.nodes.values() if node.layer == "canonical"]
     built.build_lake(house.settings.lake, canonical)
