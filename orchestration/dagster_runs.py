@@ -1,6 +1,7 @@
-"""Old runs of Dagster: their events, files and logs, once they are older than the retention."""
+"""Runs of Dagster that are over: those whose process died, and those that are older than the retention."""
 
 import shutil
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 import dagster as dg
@@ -10,6 +11,25 @@ from orchestration.dagster_home import ensure_dagster_home
 from orchestration.settings import Settings
 
 _OVER = [DagsterRunStatus.SUCCESS, DagsterRunStatus.FAILURE, DagsterRunStatus.CANCELED]
+
+
+def end_dead_runs(instance: dg.DagsterInstance, tags: Mapping[str, str]) -> int:
+    """Enter runs with these tags that are not over as failed, and free the pool of them; returns their number.
+
+    For who holds the home folder: no process of theirs lives. A step of a run that died would keep its place in the
+    pool, and every later run would wait for it, for ever.
+    """
+    storage = instance.event_log_storage
+    holding = storage.get_concurrency_run_ids()
+    runs = instance.get_runs(RunsFilter(tags=dict(tags)))
+    dead = [run for run in runs if run.status not in _OVER]
+    for run in dead:
+        instance.report_run_failed(run, "its process ended without a word")
+    names = {run.run_id for run in runs}
+    for run_id in holding:
+        if run_id in names or not instance.has_run(run_id):
+            storage.free_concurrency_slots_for_run(run_id)
+    return len(dead)
 
 
 def remove_runs(settings: Settings, now: datetime | None = None) -> int:

@@ -1,4 +1,7 @@
-"""A process that ends in the middle: what it is to do runs in a child that kills itself (SIGKILL) where it is told."""
+"""A process that ends in the middle: what it is to do runs in a child that kills itself (SIGKILL) where it is told.
+
+`python -m tests.killed orchestration.publish:swap_in 1 before …` is the nightly with such an end; … are its arguments.
+"""
 
 import os
 import signal
@@ -66,6 +69,14 @@ def _run(work: Callable[..., None], arguments: tuple[Any, ...], point: Point) ->
 
 
 def _child(work: Callable[..., None], arguments: tuple[Any, ...], point: Point, there: Connection) -> None:
+    count = _arm(point)
+    work(*arguments)
+    sys.setprofile(None)
+    there.send(count[0])
+
+
+def _arm(point: Point) -> list[int]:
+    """End this process at the point; what is returned counts the calls until then."""
     count = [0]
 
     def came(*, after: bool) -> None:
@@ -77,9 +88,7 @@ def _child(work: Callable[..., None], arguments: tuple[Any, ...], point: Point, 
         sys.setprofile(lambda frame, event, _: _is_own(frame, event) and came(after=False))
     else:
         _patch(point.step, came)
-    work(*arguments)
-    sys.setprofile(None)
-    there.send(count[0])
+    return count
 
 
 def _is_own(frame: Any, event: str) -> bool:
@@ -103,3 +112,10 @@ def _patch(step: str, came: Callable[..., None]) -> None:
             came(after=True)
 
     setattr(owner, name, counted)
+
+
+if __name__ == "__main__":
+    from orchestration.nightly import main
+
+    _arm(Point(sys.argv[1], int(sys.argv[2]), after=sys.argv[3] == "after"))
+    sys.exit(main(sys.argv[4:]))

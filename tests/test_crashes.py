@@ -1,10 +1,7 @@
 """A process that is killed costs time only: the next run gives what an undisturbed one gives, readers see nothing."""
 
-import os
 import random
 import shutil
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +13,8 @@ from orchestration.load import load_all
 from orchestration.publish import publish
 from orchestration.settings import STAGING, Settings
 from tests.killed import ANY_CALL, Point, calls, killed, load, publish_all
+from tests.soak import ROUNDS
 
-ROUNDS = int(os.environ.get("HELPDESK_SOAK", "0")) or 1
 ANYWHERE = 6
 AT = "2026-01-01T00:00:00Z"
 LOAD_STEPS = (
@@ -211,67 +208,3 @@ def test_a_publication_that_is_killed_anywhere_is_made_good(published: Path, tmp
     dice = random.Random(2)  # noqa: S311 - dice, not secrets
     for number in range(ANYWHERE * ROUNDS):
         check_publication(published, Point(ANY_CALL, dice.randint(1, count)), tmp_path / f"{number}")
-
-
-def mounted(folder: Path, *options: str) -> None:
-    """A small disk in memory at the folder; the test is skipped where nobody may mount one."""
-    command = ["mount", "-t", "tmpfs", "-o", ",".join(options), "tmpfs", str(folder)]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-    except FileNotFoundError:
-        pytest.skip("there is no mount here")
-    if done.returncode:
-        pytest.skip(f"a disk of its own cannot be mounted here: {done.stderr.strip()}")
-
-
-@pytest.fixture
-def disk(nights: Nights, tmp_path: Path) -> Iterator[tuple[Path, Path, Path]]:
-    """The home after the first night on a disk of its own."""
-    landing, home, staging = nights.work(f"disk_{tmp_path.name}")
-    place = tmp_path / "disk"
-    place.mkdir()
-    mounted(place, "size=64m")
-    try:
-        shutil.copytree(home, place / "home")
-        yield landing, place / "home", staging
-    finally:
-        subprocess.run(["umount", str(place)], check=True)  # noqa: S607 - where it lies differs
-
-
-def remount(home: Path, option: str) -> None:
-    """Change a mounted disk."""
-    subprocess.run(["mount", "-o", f"remount,{option}", str(home.parent)], check=True)  # noqa: S607 - as above
-
-
-def test_a_full_disk_ends_in_one_line_and_is_made_good(
-    disk: tuple[Path, Path, Path], undisturbed: tuple[Any, ...]
-) -> None:
-    _, home, _ = disk
-    filler = home.parent / "filler"
-    for left in (0, 8192, 16384):
-        free = shutil.disk_usage(home).free - left
-        filler.write_bytes(b"\0" * free)
-        with pytest.raises((OSError, duckdb.Error), match=r"(?i)no space left|disk") as raised:
-            load(*disk)
-        assert said(raised.value)
-        filler.unlink()
-    load(*disk)
-    assert lake_state(home) == undisturbed
-
-
-def test_a_disk_that_cannot_be_written_ends_in_one_line(
-    disk: tuple[Path, Path, Path], undisturbed: tuple[Any, ...]
-) -> None:
-    _, home, _ = disk
-    remount(home, "ro")
-    with pytest.raises((OSError, duckdb.Error), match=r"(?i)read-only") as raised:
-        load(*disk)
-    assert said(raised.value)
-    remount(home, "rw")
-    load(*disk)
-    assert lake_state(home) == undisturbed
-
-
-def said(error: BaseException) -> bool:
-    """Whether the error is one line for people."""
-    return 0 < len(str(error)) < 400 and "\n" not in str(error)

@@ -1,6 +1,5 @@
 """Any split of a history into deliveries, landing in any order, gives what one full load of it gives."""
 
-import os
 import random
 from collections.abc import Callable, Iterable
 
@@ -12,8 +11,8 @@ from tests.dialects.story import EXPORTED_AT, TIME_ZONE, read_story
 from tests.histories import random_exports
 from tests.memory import Warehouse
 from tests.people_histories import people_exports
+from tests.soak import ROUNDS
 
-ROUNDS = int(os.environ.get("HELPDESK_SOAK", "0")) or 1
 # Histories that share one lake, each three times over.
 TOGETHER = 4
 MOST_STEPS = 5

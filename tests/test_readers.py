@@ -1,6 +1,5 @@
 """Readers never meet the writer: processes that ask without pause while one publication follows the other."""
 
-import os
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Event
@@ -12,8 +11,8 @@ from orchestration.lake import ensure_lake
 from orchestration.publish import publish
 from orchestration.settings import Settings
 from tests.killed import SERVER
+from tests.soak import ROUNDS
 
-ROUNDS = int(os.environ.get("HELPDESK_SOAK", "0")) or 1
 READERS = 3
 PUBLICATIONS = 8
 MARTS = ("one", "two")
