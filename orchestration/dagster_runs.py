@@ -14,21 +14,21 @@ _OVER = [DagsterRunStatus.SUCCESS, DagsterRunStatus.FAILURE, DagsterRunStatus.CA
 
 
 def end_dead_runs(instance: dg.DagsterInstance, tags: Mapping[str, str]) -> int:
-    """Enter runs with these tags that are not over as failed, and free the pool of them; returns their number.
+    """Enter runs with these tags that are not over as failed, and empty the pool; returns their number.
 
-    For who holds the home folder: no process of theirs lives. A step of a run that died would keep its place in the
-    pool, and every later run would wait for it, for ever.
+    For who holds the home folder for writing: no process of those runs lives, and no step of any other writes. What a
+    step that died holds of the pool nobody gives back, and every later run would wait for it, for ever.
     """
     storage = instance.event_log_storage
-    holding = storage.get_concurrency_run_ids()
     runs = instance.get_runs(RunsFilter(tags=dict(tags)))
     dead = [run for run in runs if run.status not in _OVER]
     for run in dead:
         instance.report_run_failed(run, "its process ended without a word")
-    names = {run.run_id for run in runs}
-    for run_id in holding:
-        if run_id in names or not instance.has_run(run_id):
-            storage.free_concurrency_slots_for_run(run_id)
+    for run_id in storage.get_concurrency_run_ids() & {run.run_id for run in runs}:
+        storage.free_concurrency_slots_for_run(run_id)
+    for pool in storage.get_concurrency_keys():
+        for slot in storage.get_concurrency_info(pool).claimed_slots:
+            storage.free_concurrency_slot_for_step(slot.run_id, slot.step_key)
     return len(dead)
 
 
