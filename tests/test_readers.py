@@ -17,6 +17,8 @@ READERS = 3
 PUBLICATIONS = 8
 MARTS = ("one", "two")
 ROWS = 20_000
+STEP = 1_000_000
+VERSION = f"number // {STEP}"
 
 
 @dataclass
@@ -29,12 +31,12 @@ class Seen:
 
 
 def build(home: Path, version: int) -> None:
-    """A warehouse in which every row says one version."""
+    """A warehouse in which every row says one version; no two rows are equal, so that they lie in the file's blocks."""
     (home / "warehouse.duckdb").unlink(missing_ok=True)
     with duckdb.connect(str(home / "warehouse.duckdb")) as connection:
         connection.execute("create schema marts")
         for mart in MARTS:
-            rows = f"select {version} as version, i from range({ROWS}) as numbers(i)"
+            rows = f"select {version} * {STEP} + i as number from range({ROWS}) as numbers(i)"
             connection.execute(f"create table marts.{mart} as {rows}")
 
 
@@ -60,7 +62,7 @@ def _file(home: Path) -> list[int]:
     versions: set[int] = set()
     with duckdb.connect(str(home / "helpdesk.duckdb"), read_only=True) as connection:
         for mart in MARTS:
-            rows = connection.execute(f"select version, count(*) from marts.{mart} group by all").fetchall()
+            rows = connection.execute(f"select {VERSION}, count(*) from marts.{mart} group by all").fetchall()
             versions |= {version if count == ROWS else -count for version, count in rows}
     return sorted(versions)
 
@@ -68,7 +70,7 @@ def _file(home: Path) -> list[int]:
 def _parquet(home: Path, mart: str) -> list[int]:
     with duckdb.connect() as connection:
         path = str(home / "marts" / f"{mart}.parquet")
-        rows = connection.execute("select version, count(*) from read_parquet($1) group by all", [path]).fetchall()
+        rows = connection.execute(f"select {VERSION}, count(*) from read_parquet($1) group by all", [path]).fetchall()
     return sorted(version if count == ROWS else -count for version, count in rows)
 
 
@@ -90,7 +92,7 @@ def test_readers_never_meet_the_writer(tmp_path: Path) -> None:
         for version in range(2, last + 1):
             build(home, version)
             publish(home, MARTS)
-            assert kept.execute("select distinct version from marts.two").fetchall() == [(1,)]
+            assert kept.execute(f"select distinct {VERSION} from marts.two").fetchall() == [(1,)]
     stop.set()
     found: list[Seen] = [here.recv() for here, _ in ends]
     for reader in readers:
