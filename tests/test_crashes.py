@@ -134,6 +134,7 @@ def test_a_load_that_is_killed_at_a_step_is_made_good(nights: Nights, undisturbe
     assert count, f"{step} is no step of the loader"
     for point in points(step, count):
         check_loader(nights, undisturbed, point, f"{step}_{point.n}_{point.after}")
+    print(f"{len(points(step, count))} loads killed")
 
 
 def test_a_load_that_is_killed_anywhere_is_made_good(nights: Nights, undisturbed: tuple[Any, ...]) -> None:
@@ -199,6 +200,7 @@ def test_a_publication_that_is_killed_at_a_step_is_made_good(published: Path, tm
     assert count, f"{step} is no step of the publication"
     for point in points(step, count):
         check_publication(published, point, tmp_path / f"{point.n}_{point.after}")
+    print(f"{len(points(step, count))} publications killed")
 
 
 def test_a_publication_that_is_killed_anywhere_is_made_good(published: Path, tmp_path: Path) -> None:
