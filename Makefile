@@ -7,8 +7,7 @@ PORT ?= 3000
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: help setup demo check-export nightly dev test lint docs lock clean
-.PHONY: help setup demo nightly backfill status tidy dev test lint docs lock clean
+.PHONY: help setup demo check-export nightly backfill status tidy dev test soak lint docs lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +49,9 @@ dev: setup ## open Dagster on http://127.0.0.1:3000 (PORT=)
 
 test: setup ## every test
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+
+soak: setup ## the proofs of orchestration/README.md at length, with their figures (HELPDESK_SOAK=5000)
+	@HELPDESK_SOAK=$${HELPDESK_SOAK:-5000} $(BIN)/python -m pytest -rP --numprocesses auto tests/test_{delivery_order,crashes,nights,readers,clients}.py
 
 lint: setup ## style, types and SQL
 	$(BIN)/ruff check

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from orchestration import alerts, status
+from orchestration import alerts, disk, status
 from orchestration.journal import Journal, journal_for
 from orchestration.landing_state import landing_state
 from orchestration.last_build import build_digest
@@ -37,12 +37,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ValueError as error:
         return _refused(error)
     try:
+        if trouble := disk.trouble(settings.home):
+            return _refused(OSError(trouble))
         with writer(settings.home):
             return _night(settings, since)
     except WriterBusyError as error:
         return _refused(error)
-    except (OSError, ValueError) as error:
-        print(f"nightly: {error}", file=sys.stderr)
+    except Exception as error:
+        line = disk.in_one_line(settings.home, error)
+        if not line and not isinstance(error, OSError | ValueError):
+            raise
+        print(f"nightly: {line or error}", file=sys.stderr)
     except KeyboardInterrupt:
         print(f"nightly: {STOPPED}", file=sys.stderr)
     return RED
@@ -83,8 +88,8 @@ def _night(settings: Settings, since: str) -> int:
     try:
         failure = _run(settings, since, log)
     except BaseException as error:
-        stopped = isinstance(error, KeyboardInterrupt)
-        _end(settings, started_at, STOPPED if stopped else f"{type(error).__name__}: {error}", made_from)
+        failure = disk.in_one_line(settings.home, error) or f"{type(error).__name__}: {error}"
+        _end(settings, started_at, STOPPED if isinstance(error, KeyboardInterrupt) else failure, made_from)
         raise
     _end(settings, started_at, failure, made_from)
     return RED if failure else GREEN
@@ -115,11 +120,13 @@ def _run_job(settings: Settings, journal: Journal, since: str) -> "dg.ExecuteInP
     journal.begin("prepare", "")
     import dagster as dg
 
+    from orchestration.dagster_runs import end_dead_runs
     from orchestration.definitions import definitions
     from orchestration.reread import Reread
 
     job = definitions().resolve_job_def("nightly")
     with dg.DagsterInstance.get() as instance:
+        end_dead_runs(instance, {TOLD: "yes"})
         resources = {"journal": journal, "reread": Reread(since=since)}
         return job.execute_in_process(instance=instance, raise_on_error=False, resources=resources, tags={TOLD: "yes"})
 
@@ -133,7 +140,8 @@ def _end(settings: Settings, started_at: str, failure: str | None, made_from: st
 
             _say(tidy(settings).problems)
     except OSError as error:
-        _say([str(error)])
+        # A disk that ended the night has been named.
+        _say([] if failure and disk.trouble(settings.home) else [str(error)])
 
 
 def _say(problems: Sequence[str]) -> None:

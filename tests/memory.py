@@ -6,6 +6,7 @@ All models take seconds where `dbt build` takes minutes, a few of them less than
 import json
 from collections.abc import Iterable
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -60,6 +61,21 @@ class Warehouse:
     def build(self, exports: Iterable[Export], models: Iterable[str] | None = None) -> None:
         """Make the models named and all that they read; without names every model up to the marts."""
         self._fill(list(exports))
+        self._build(models)
+
+    def build_lake(self, lake: Path, models: Iterable[str] | None = None) -> None:
+        """The same of what the loader left in a lake."""
+        for key in self._raw_tables:
+            entity = key.split(".")[-1]
+            below = lake / "files" if entity == "files" else lake / "raw" / SYSTEM / entity / "*"
+            rows = f"from read_parquet({literal(below / '*.parquet')}, union_by_name = true)"
+            self.connection.execute(f"delete from {raw_name(key)}")
+            self.connection.execute(f"insert into {raw_name(key)} by name {rows}")
+            has_rows = self.rows(f"select count(*) from {raw_name(key)}") != [(0,)]
+            self.given = self.given | {key} if has_rows else self.given - {key}
+        self._build(models)
+
+    def _build(self, models: Iterable[str] | None) -> None:
         asked = {
             key
             for key, node in self.nodes.items()

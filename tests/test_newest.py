@@ -24,6 +24,8 @@ def test_the_newest_version_holds(house: House) -> None:
     drop(house, "acme/2/tickets.a.csv", path="earlier")
     for subject in ("first", "second", "first"):
         drop(house, "acme/2/tickets.c.csv", replaced=subject)
+    for name, subject in (("e", "last"), ("f", "between"), ("g", "last")):
+        drop(house, f"acme/2/tickets.{name}.csv", again=subject)
     for subject in ("first", "second"):
         drop(house, "acme/2/tickets.d.csv", corrected=subject)
     with duckdb.connect(str(build_staging(house.settings)), read_only=True) as connection:
@@ -33,5 +35,6 @@ def test_the_newest_version_holds(house: House) -> None:
         "only_early": "kept",
         "path": "later",
         "replaced": "first",
+        "again": "last",
         "corrected": "second",
     }

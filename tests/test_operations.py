@@ -383,6 +383,30 @@ def test_old_runs_go_and_the_newest_green_one_stays(tmp_path: Path, monkeypatch:
     assert list(home.rglob(f"*{runs[1]}*"))
 
 
+def test_a_run_that_died_leaves_the_pool_and_counts_as_failed(tmp_path: Path) -> None:
+    from orchestration.dagster_runs import end_dead_runs
+
+    @dg.job
+    def night() -> None:
+        """Nothing."""
+
+    with dg.DagsterInstance.local_temp(str(tmp_path)) as instance:
+        pool, started = instance.event_log_storage, dg.DagsterRunStatus.STARTED
+        pool.set_concurrency_slots(steps.POOL, 1)
+        died, waits = (
+            instance.create_run_for_job(night, tags=tags, status=started).run_id for tags in ({"told": "yes"}, {})
+        )
+        assert pool.claim_concurrency_slot(steps.POOL, died, "build").is_claimed
+        assert not pool.claim_concurrency_slot(steps.POOL, waits, "build").is_claimed
+        assert end_dead_runs(instance, {"told": "yes"}) == 1
+        assert pool.claim_concurrency_slot(steps.POOL, waits, "build").is_claimed
+        found = {run.run_id: run.status for run in instance.get_runs()}
+        assert found == {died: dg.DagsterRunStatus.FAILURE, waits: started}
+        # A step that died without being one of these: the pool is free all the same.
+        assert end_dead_runs(instance, {"told": "yes"}) == 0
+        assert pool.claim_concurrency_slot(steps.POOL, died, "publish").is_claimed
+
+
 def test_tidying_up_says_what_it_could_not_do(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     deliver(house, 1, tickets=1)
     orphan = house.settings.lake / "quarantine" / "nobody.parquet"

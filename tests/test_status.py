@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -16,7 +17,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from orchestration import alerts, nightly, status
+from orchestration import alerts, disk, nightly, status
 from orchestration.settings import PROJECT, Settings
 
 
@@ -252,6 +253,17 @@ def test_a_night_that_cannot_begin_is_told(
     assert capfd.readouterr().err.splitlines() == [f"nightly: {line}"]
     assert line in (tmp_path / "told").read_text()
     assert not (tmp_path / "home").exists()
+
+
+def test_a_disk_that_was_full_is_named_however_it_is_said(tmp_path: Path) -> None:
+    full = f"HELPDESK_HOME cannot be written, {tmp_path}: no space left on device"
+    pages = "dbt cannot parse the project:\n[Errno 28] No space left on device\nTraceback (most recent call last):"
+    assert disk.in_one_line(tmp_path, ValueError(pages)) == full
+    assert disk.in_one_line(tmp_path, sqlite3.OperationalError("database or disk is full")) == full
+    assert disk.in_one_line(tmp_path, ValueError("a broken file")) is None
+    (tmp_path / "file").touch()
+    line = f"HELPDESK_HOME cannot be written, {tmp_path}/file: file exists"
+    assert disk.in_one_line(tmp_path / "file", ValueError("a broken file")) == disk.trouble(tmp_path / "file") == line
 
 
 @pytest.mark.parametrize("name", ["RETENTION_DAYS", "RETRIES"])

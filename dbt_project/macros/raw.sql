@@ -1,5 +1,5 @@
 {#- Newest version of each raw row that is in sight, with what its delivery says (_exported_at, _time_zone, _bot_agent_ids).
-    Newest: the record's own update time where the table has one, then exported_at, then the file's path; where a file was replaced
+    Newest: the record's own update time where the table has one, then exported_at, then the path at which it stood last; where a file was replaced
     without a new exported_at what came last, then the row.
     `key` is an expression over raw_rows in place of the table's key columns. -#}
 {% macro newest(system, table, key=none) -%}
@@ -18,7 +18,7 @@
                     {# Some shapes of one export write a blank where others write T. -#}
                     {% if meta.get('version') %}replace(raw_rows.{{ adapter.quote(meta.version) }}, ' ', 'T') desc nulls last,{% endif %}
                     loads.exported_at desc nulls last,
-                    raw_rows._file desc nulls last,
+                    loads.path desc nulls last,
                     loads.arrived_at desc nulls last,
                     raw_rows._row desc nulls last
             ) as _version

@@ -10,20 +10,24 @@ sources as (
     from {{ ref('stg_lake__sources') }}
 ),
 
--- The same content may stand in several deliveries: its rows are as new as the newest of them.
-deliveries as (
+-- The same content may stand in several deliveries: its rows are as new as the newest of them, and stand at its path.
+sightings as (
     select
         files.source,
         files.load_id,
         files.content_sha256,
-        max(files.exported_at) as exported_at,
+        files.exported_at,
+        files.file as path,
+        files.loaded_at as arrived_at,
+        sources.bot_agent_ids,
         -- A file that goes back to what it held before arrives again.
-        max(files.loaded_at) as arrived_at,
-        min(sources.bot_agent_ids) as bot_agent_ids
+        row_number() over (
+            partition by files.source, files.load_id, files.content_sha256
+            order by files.exported_at desc nulls last, files.file desc nulls last, files.loaded_at desc nulls last
+        ) as place
     from files
     inner join sources on files.source = sources.source
     where files.exported_at is null or files.exported_at <= sources.exported_at
-    group by files.source, files.load_id, files.content_sha256
 )
 
 select
@@ -31,11 +35,12 @@ select
     files.source,
     files.file,
     files.time_zone,
-    max(deliveries.exported_at) as exported_at,
-    max(deliveries.arrived_at) as arrived_at,
-    min(deliveries.bot_agent_ids) as bot_agent_ids
+    max(sightings.exported_at) as exported_at,
+    max(sightings.path) as path,
+    max(sightings.arrived_at) as arrived_at,
+    min(sightings.bot_agent_ids) as bot_agent_ids
 from files
-inner join deliveries
-    on files.source = deliveries.source and files.load_id = deliveries.load_id and files.content_sha256 = deliveries.content_sha256
-where files.status = 'loaded'
+inner join sightings
+    on files.source = sightings.source and files.load_id = sightings.load_id and files.content_sha256 = sightings.content_sha256
+where files.status = 'loaded' and sightings.place = 1
 group by files.load_id, files.source, files.file, files.time_zone
