@@ -7,8 +7,7 @@ PORT ?= 3000
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: help setup demo check-export nightly dev test lint docs lock clean
-.PHONY: help setup demo nightly backfill status tidy dev test lint docs lock clean
+.PHONY: help setup demo check-export nightly backfill status tidy dev test soak lint docs lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +49,9 @@ dev: setup ## open Dagster on http://127.0.0.1:3000 (PORT=)
 
 test: setup ## every test
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+
+soak: setup ## the loader on HELPDESK_SOAK=5000 mutated exports, in place of the few hundred that the tests have
+	@HELPDESK_SOAK=$${HELPDESK_SOAK:-5000} $(BIN)/python -m pytest --numprocesses auto tests/test_loader_fuzz.py
 
 lint: setup ## style, types and SQL
 	$(BIN)/ruff check
