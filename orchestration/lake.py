@@ -13,7 +13,7 @@ import duckdb
 from orchestration.landing import Delivery
 from orchestration.raw_tables import RawTable, read_raw_tables
 from orchestration.settings import Settings
-from orchestration.sql_text import identifier, literal
+from orchestration.sql_text import identifier, literal, printable
 
 QUARANTINE_COLUMNS = {
     "source": "varchar",
@@ -58,6 +58,10 @@ class FileResult:
     status: str = "loaded"
     reason: str | None = None
 
+    def __post_init__(self) -> None:
+        """A reason may quote what an export calls something: it stays one line that shows as what it is."""
+        object.__setattr__(self, "reason", self.reason and printable(self.reason))
+
     @property
     def content_key(self) -> tuple[str, str | None, str | None, str, str | None]:
         """What makes content known: the same bytes for the same table of the same account, read in one time zone."""
@@ -80,7 +84,7 @@ class FileResult:
 
     def line(self) -> str:
         """The result in one line for people."""
-        place = "/".join(part for part in (self.source, self.file) if part) or "landing"
+        place = printable("/".join(part for part in (self.source, self.file) if part)) or "landing"
         if self.status == "refused":
             return f"{place}: refused: {self.reason}"
         if self.status == "already_loaded":

@@ -83,9 +83,10 @@ def members(path: Path) -> list[str]:
         raise Refused(f"holds {len(entries):,} files; at most {MAX_MEMBERS:,} are read")
     check_size(sum(entry.file_size for entry in entries), path.stat().st_size)
     for entry in entries:
-        name = entry.filename
-        if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts or name[1:2] == ":":
-            raise Refused(f"member {name!r} leaves the archive's folder")
+        # To some, a backslash is the end of a folder's name.
+        name = PurePosixPath(entry.filename.replace("\\", "/"))
+        if name.is_absolute() or ".." in name.parts or entry.filename[1:2] == ":":
+            raise Refused(f"member {entry.filename!r} leaves the archive's folder")
         if entry.flag_bits & 1:
             raise Refused("is encrypted")
     names = [entry.filename for entry in entries if not is_hidden(entry.filename)]
