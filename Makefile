@@ -59,9 +59,10 @@ lint: setup ## style, types and SQL
 	$(BIN)/pyright
 	$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar dbt_project/models tests/dbt/*.sql
 
-docs: setup ## renew the tables of reports and of gates and the semantic layer; dbt documentation as one page, target/static_index.html
+docs: setup ## renew the tables of reports, gates and personal data and the semantic layer; dbt documentation as one page, target/static_index.html
 	@$(BIN)/python -m orchestration.report_table
 	@$(BIN)/python -m orchestration.gates
+	@$(BIN)/python -m orchestration.personal_data
 	@$(BIN)/python -m orchestration.semantic_layer
 	@$(BIN)/dbt docs generate --static
 
