@@ -19,6 +19,7 @@ def build_staging(settings: Settings) -> Path:
     command = [dbt_program(), "--quiet", "--no-use-colors", "build", "--select", *SELECTED, "--vars", systems]
     folders = ["--target-path", home / "dbt", "--log-path", home / "dbt", "--profiles-dir", PROFILES]
     environment = {**os.environ, "HELPDESK_HOME": str(home), "HELPDESK_REPORTING_TIMEZONE": "UTC"}
+    environment["HELPDESK_PERSONAL_TEXT"] = "keep"
     done = subprocess.run(
         [*command, *folders], cwd=PROJECT, env=environment, capture_output=True, text=True, check=False
     )
