@@ -7,7 +7,7 @@ PORT ?= 3000
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: help setup demo check-export nightly backfill status tidy dev test soak lint docs lock clean
+.PHONY: help setup demo check-export nightly backfill status tidy dev test soak audit lint docs lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,8 +50,11 @@ dev: setup ## open Dagster on http://127.0.0.1:3000 (PORT=)
 test: setup ## every test
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
-soak: setup ## the loader on HELPDESK_SOAK=5000 mutated exports, in place of the few hundred that the tests have
-	@HELPDESK_SOAK=$${HELPDESK_SOAK:-5000} $(BIN)/python -m pytest --numprocesses auto tests/test_loader_fuzz.py
+soak: setup ## tests that draw at random, HELPDESK_SOAK=25 times as long as `make test` has them
+	@HELPDESK_SOAK=$${HELPDESK_SOAK:-25} $(BIN)/python -m pytest --numprocesses auto $$(grep -l HELPDESK_SOAK tests/test_*.py)
+
+audit: $(STAMP) ## known vulnerabilities of what requirements.lock names, where PyPI can be asked
+	@.ci/audit
 
 lint: setup ## style, types and SQL
 	$(BIN)/ruff check

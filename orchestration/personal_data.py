@@ -20,13 +20,15 @@ MODELS = PROJECT / "dbt_project" / "models"
 class PersonalColumn:
     """A canonical column with `meta: {personal: …}`: what it holds, and by which names marts carry it.
 
-    That is its own name, unless `marts_say` has others.
+    That is its own name, unless `marts_say` has others. `kept` says why it goes there whatever
+    HELPDESK_PERSONAL_TEXT is; '' for text that stops at canonical.
     """
 
     model: str
     name: str
     holds: str
     names: tuple[str, ...]
+    kept: str
 
 
 def columns_of(folder: Path) -> Iterator[tuple[str, dict[str, object]]]:
@@ -45,7 +47,11 @@ def personal_columns(folder: Path = MODELS / "canonical") -> list[PersonalColumn
         meta = config.get("meta", {}) if isinstance(config, dict) else {}
         if "personal" in meta:
             name = str(column["name"])
-            found.append(PersonalColumn(model, name, meta["personal"], tuple(meta.get("marts_say", [name]))))
+            found.append(
+                PersonalColumn(
+                    model, name, meta["personal"], tuple(meta.get("marts_say", [name])), meta.get("kept", "")
+                )
+            )
     return found
 
 
@@ -60,12 +66,13 @@ def marts_with(names: tuple[str, ...], folder: Path = MODELS / "marts") -> dict[
 
 def personal_table() -> str:
     """Markdown table: a line for each canonical column and what marts make of it."""
-    lines = ["| canonical column | holds | goes to marts as |", "|---|---|---|"]
+    lines = ["| canonical column | holds | what becomes of it | marts have it as |", "|---|---|---|---|"]
     for column in personal_columns():
         carried = "; ".join(
             f"`{name}`: {', '.join(f'`{mart}`' for mart in marts)}" for name, marts in marts_with(column.names).items()
         )
-        lines.append(f"| `{column.model}.{column.name}` | {column.holds} | {carried or 'nothing'} |")
+        fate = f"stays: {column.kept}" if column.kept else "stops"
+        lines.append(f"| `{column.model}.{column.name}` | {column.holds} | {fate} | {carried or 'nothing'} |")
     return "\n".join(lines)
 
 

@@ -51,7 +51,9 @@ _QUARANTINE = """
     )
     select
         source, delivery, file, row_number, table_name, column_name, reason,
-        case when $keeps_text then given_value end as given_value, case when $keeps_text then raw_row end as raw_row, load_id
+        case when $keeps_text then given_value end as given_value,
+        case when $keeps_text then raw_row end as raw_row,
+        load_id
     from quarantined
     semi join current_files using (source, table_name, file, load_id)
     order by source, file, row_number
@@ -59,7 +61,7 @@ _QUARANTINE = """
 
 _COMMENTS = {
     "load_audit": "One row per file of a load: rows read = kept + quarantined + repeated.",
-    "quarantine": "One row per row that was held back, with its reason; its original text where personal text is kept, else in lake/quarantine.",
+    "quarantine": "One row per row that was held back; its original text where HELPDESK_PERSONAL_TEXT is keep.",
 }
 
 

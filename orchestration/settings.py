@@ -1,4 +1,4 @@
-"""What a deployment may set, from the environment: folders, time zone, personal text, and what a publication may lose."""
+"""What a deployment may set, from the environment: folders, time zone, personal text, what a publication may lose."""
 
 import os
 from collections.abc import Mapping

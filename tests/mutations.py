@@ -119,7 +119,7 @@ def generic() -> Table:
 
 def render(kind: str, table: Table, rng: random.Random | None = None) -> bytes:
     """A table in a format."""
-    rng = rng or random.Random(0)
+    rng = rng or random.Random(0)  # noqa: S311 - dice, not secrets
     if kind in ("csv", "tsv"):
         return _separated(table, "\t" if kind == "tsv" else ",", rng)
     if kind == "xls":
@@ -205,7 +205,7 @@ def _lines(text: bytes) -> int:
 
 def mutant(number: int) -> Mutant:
     """The mutant of that number; the same for ever."""
-    rng = random.Random(f"mutant {number}")
+    rng = random.Random(f"mutant {number}")  # noqa: S311 - dice, not secrets
     base = bases()[number % len(bases())]
     made = Mutant(number, base, base.file.format(""), base.content, (), None, base.records)
     has_rows = base.kind != "xls" or base.system == "other"

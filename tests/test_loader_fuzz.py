@@ -1,6 +1,6 @@
 """Mutated exports: each is loaded with every record accounted for, or refused in one line; its neighbours are unharmed.
 
-`make soak` looks at thousands of mutants instead of a few hundred.
+HELPDESK_SOAK=n (`make soak`) looks at n times as many.
 """
 
 import os
@@ -13,9 +13,9 @@ from mutations import Mutant, bases, mutant
 
 from orchestration.lake import FileResult
 
-SOAK = int(os.environ.get("HELPDESK_SOAK", "0"))
+ROUNDS = int(os.environ.get("HELPDESK_SOAK", "0")) or 1
 BATCH = 26
-NUMBERS = range(SOAK or 208)
+NUMBERS = range(208 * ROUNDS)
 
 
 def drop(house: House, one: Mutant) -> None:
