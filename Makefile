@@ -53,7 +53,7 @@ test: setup ## every test
 soak: setup ## tests that draw at random, HELPDESK_SOAK=25 times as long as `make test` has them
 	@HELPDESK_SOAK=$${HELPDESK_SOAK:-25} $(BIN)/python -m pytest --numprocesses auto $$(grep -l HELPDESK_SOAK tests/test_*.py)
 
-audit: $(STAMP) ## known vulnerabilities of what requirements.lock names, where PyPI can be asked
+audit: $(STAMP) ## known vulnerabilities of what requirements.lock names, where advisories can be had
 	@.ci/audit
 
 lint: setup ## style, types and SQL

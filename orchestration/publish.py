@@ -99,13 +99,16 @@ def publish(home: Path, marts: Iterable[str], *, keeps_text: bool = False) -> Pu
         ops = {name: _count(connection, f"published.ops.{name}") for name in _COMMENTS}
         as_of = watermarks(connection, "published", names)
         connection.execute("detach published")
+    _move_in(home, new_file, new_folder)
+    return Published(counts, ops, as_of, home / PUBLISHED)
+
+
+def _move_in(home: Path, new_file: Path, new_folder: Path) -> None:
     for path in (*new_folder.iterdir(), new_folder, new_file):
         sync(path)
-    place = home / PUBLISHED
     swap_in(new_folder, home / "marts")
-    os.replace(new_file, place)
+    os.replace(new_file, home / PUBLISHED)
     sync(home)
-    return Published(counts, ops, as_of, place)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The nightly from end to end on a project of two tables, and its parts on their own."""
 
 import fcntl
+import hmac
 import io
 import json
 import os
@@ -82,7 +83,9 @@ FILES = {
         from {{ source('other', 'tickets') }} as tickets
         inner join {{ source('lake', 'files') }} as files on tickets._load_id = files.load_id
     """,
-    "dbt_project/models/marts/tickets.sql": "select * from {{ ref('stg_other__tickets') }}",
+    "dbt_project/models/marts/tickets.sql": """
+        select *, {{ keyed_hash('ticket_id') }} as hashed_id from {{ ref('stg_other__tickets') }}
+    """,
     "dbt_project/models/marts/tickets.yml": """
         models:
           - name: tickets
@@ -94,6 +97,7 @@ FILES = {
               - {name: priority, data_tests: [{accepted_values: {arguments: {values: [low]}}}]}
     """,
 }
+HASH_KEY = "a secret of this test"
 NOTE = {"exported_at": "2026-01-05T00:00:00Z"}
 
 
@@ -102,7 +106,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project of its own with two raw tables and one mart, run by this project's orchestration."""
     folder = tmp_path_factory.mktemp("project")
     shutil.copytree(ROOT / "orchestration", folder / "orchestration", ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("dbt_project/profiles.yml", "dbt_project/macros/schema_names.sql"):
+    macros = ("dbt_project/macros/schema_names.sql", "dbt_project/macros/port/hashes.sql")
+    for name in ("dbt_project/profiles.yml", *macros):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, folder / name)
     for name, text in FILES.items():
@@ -126,6 +131,7 @@ def nightly(project: Path, landing: Path, home: Path, *more: str) -> subprocess.
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("HELPDESK_", "DAGSTER_"))}
     keep = f"import sys; open('{home}/told', 'a').write(sys.stdin.read())"
     environment["HELPDESK_ALERT_COMMAND"] = f'{sys.executable} -c "{keep}"'
+    environment |= {"HELPDESK_PERSONAL_TEXT": "hash", "HELPDESK_HASH_KEY": HASH_KEY}
     return subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
 
 
@@ -198,6 +204,19 @@ def test_what_is_published(nights: Nights, tmp_path: Path) -> None:
         assert reader.execute(described).fetchall() == [("Id of the ticket.",)]
     # Bytes 12 to 19 of the header: 64 is the storage version that every client since 1.0 reads.
     assert struct.unpack("<Q", nights.published[12:20]) == (64,)
+
+
+def test_the_key_of_hashes_is_used_and_written_nowhere(nights: Nights) -> None:
+    with duckdb.connect(str(nights.home / "helpdesk.duckdb"), read_only=True) as reader:
+        hashed = reader.execute("select hashed_id from marts.tickets where ticket_id = '1'").fetchall()
+    assert hashed == [(hmac.new(HASH_KEY.encode(), b"1", "sha256").hexdigest(),)]
+    halves = [bytes(byte ^ padding for byte in HASH_KEY.encode()) for padding in (0x36, 0x5C)]
+    secrets = [HASH_KEY.encode(), *halves, *(half.hex().encode() for half in halves)]
+    files = [path for path in nights.home.rglob("*") if path.is_file()]
+    assert len(files) > 50
+    assert [path for path in files if any(secret in path.read_bytes() for secret in secrets)] == []
+    runs = (nights.green, nights.red, nights.backfill)
+    assert not any(HASH_KEY in run.stdout + run.stderr for run in runs)
 
 
 def test_columns_of_the_books_are_as_ruled(nights: Nights) -> None:
