@@ -10,7 +10,7 @@
 {#- A column of an adapter as canonical takes it. Personal text goes no further, but for what reports are about (meta `kept`);
     that there was some still shows: dropped text is empty, not NULL. -#}
 {% macro taken(column) -%}
-    {%- set meta = column.config.meta -%}
+    {%- set meta = column.get('config', {}).get('meta', {}) -%}
     {%- if 'personal' not in meta or 'kept' in meta or personal_text() == 'keep' -%}
         fed.{{ column.name }}
     {%- elif personal_text() == 'hash' -%}
