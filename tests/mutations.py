@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 from loader_house import xls, xlsx
 
+from orchestration.sql_text import identifier
 from tests.dialects import freshdesk, salesforce, zendesk, zoho_desk
 from tests.dialects.story import read_story
 
@@ -135,7 +136,7 @@ def render(kind: str, table: Table, rng: random.Random | None = None) -> bytes:
         return json.dumps(page, indent=1 if shape == "indented" else None, ensure_ascii=False).encode()
     with tempfile.TemporaryDirectory() as folder, duckdb.connect() as connection:
         path = Path(folder) / "rows.parquet"
-        columns = ", ".join(f'"{name}" {rng.choice(["varchar", "varchar"])}' for name in dict.fromkeys(table.names))
+        columns = ", ".join(f"{identifier(name)} varchar" for name in table.names)
         connection.execute(f"create table rows ({columns})")
         for record in records:
             connection.execute(f"insert into rows values ({', '.join('?' * len(record))})", list(record.values()))
@@ -227,8 +228,9 @@ def _of_rows(made: Mutant, rng: random.Random) -> Mutant:
         table = change(table, rng)
         story.append(change.__name__)
     if made.base.kind not in ("csv", "tsv", "xls", "xlsx"):
-        # One name can stand there once.
-        place = {name: at for at, name in enumerate(table.names)}
+        # One name can stand there once; to the writer of Parquet capitals make no other name.
+        spelled = {name.casefold() if made.base.kind == "parquet" else name: name for name in table.names}
+        place = {name: table.names.index(name) for name in spelled.values()}
         table = Table(list(place), [[row[at] for at in place.values()] for row in table.rows])
     return replace(
         made, content=render(made.base.kind, table, rng), story=tuple(story), records=_countable(made.base, table)

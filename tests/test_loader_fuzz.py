@@ -49,7 +49,8 @@ def faults(one: Mutant, results: dict[str, FileResult], lake: "Lake") -> list[st
         found.append(f"does not add up: {result.line()}, {kept} rows kept, {set_aside} set aside")
     if one.records is not None and result.row_count != one.records:
         found.append(f"has {one.records} records, of which {result.row_count} were counted")
-    text = lake.texts.get((source, result.file), "")
+    # A line that was taken for the header is told in the reason.
+    text = lake.texts.get((source, result.file), "") + (result.reason or "")
     lost = sorted(token for token in one.tokens() if token not in text)
     if lost:
         found.append(f"lost {lost}; {result.line()}")
