@@ -7,7 +7,7 @@ PORT ?= 3000
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: help setup demo check-export nightly backfill status tidy dev test soak lint docs lock clean
+.PHONY: help setup demo check-export nightly backfill status tidy dev test soak audit lint docs lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,7 +51,10 @@ test: setup ## every test
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 soak: setup ## the proofs of orchestration/README.md at length, with their figures (HELPDESK_SOAK=5000)
-	@HELPDESK_SOAK=$${HELPDESK_SOAK:-5000} $(BIN)/python -m pytest -rP --numprocesses auto tests/test_{delivery_order,crashes,nights,readers,clients}.py
+	@HELPDESK_SOAK=$${HELPDESK_SOAK:-5000} $(BIN)/python -m pytest -rP --numprocesses auto $$(grep -l SOAK tests/test_*.py)
+
+audit: $(STAMP) ## known vulnerabilities of what requirements.lock names, where advisories can be had
+	@.ci/audit
 
 lint: setup ## style, types and SQL
 	$(BIN)/ruff check
@@ -59,9 +62,10 @@ lint: setup ## style, types and SQL
 	$(BIN)/pyright
 	$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar dbt_project/models tests/dbt/*.sql
 
-docs: setup ## renew the tables of reports and of gates and the semantic layer; dbt documentation as one page, target/static_index.html
+docs: setup ## renew the tables of reports, gates and personal data and the semantic layer; dbt documentation as one page, target/static_index.html
 	@$(BIN)/python -m orchestration.report_table
 	@$(BIN)/python -m orchestration.gates
+	@$(BIN)/python -m orchestration.personal_data
 	@$(BIN)/python -m orchestration.semantic_layer
 	@$(BIN)/dbt docs generate --static
 

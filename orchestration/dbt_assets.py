@@ -162,6 +162,7 @@ def _environment(settings: Settings) -> dict[str, str]:
         "HELPDESK_HOME": str(settings.home),
         "HELPDESK_LANDING": str(settings.landing),
         "HELPDESK_REPORTING_TIMEZONE": settings.reporting_timezone,
+        "HELPDESK_PERSONAL_TEXT": settings.personal_text,
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DBT_USE_COLORS": "false",
     }

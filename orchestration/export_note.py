@@ -35,7 +35,7 @@ def read_note(path: Path) -> Note:
     """Read one note. Raises BrokenNote for anything that is not as the contract says."""
     try:
         given = json.loads(path.read_text("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, ValueError) as error:
+    except (OSError, UnicodeDecodeError, ValueError, RecursionError) as error:
         raise BrokenNote(f"cannot be read: {error}".splitlines()[0]) from error
     if not isinstance(given, dict):
         raise BrokenNote("is not a JSON object")

@@ -13,7 +13,7 @@ import duckdb
 from orchestration.landing import Delivery
 from orchestration.raw_tables import RawTable, read_raw_tables
 from orchestration.settings import Settings
-from orchestration.sql_text import identifier, literal
+from orchestration.sql_text import identifier, literal, printable
 
 QUARANTINE_COLUMNS = {
     "source": "varchar",
@@ -58,6 +58,10 @@ class FileResult:
     status: str = "loaded"
     reason: str | None = None
 
+    def __post_init__(self) -> None:
+        """A reason may quote what an export calls something: it stays one line that shows as what it is."""
+        object.__setattr__(self, "reason", self.reason and printable(" ".join(self.reason.split())))
+
     @property
     def content_key(self) -> tuple[str, str | None, str | None, str, str | None]:
         """What makes content known: the same bytes for the same table of the same account, read in one time zone."""
@@ -80,7 +84,7 @@ class FileResult:
 
     def line(self) -> str:
         """The result in one line for people."""
-        place = "/".join(part for part in (self.source, self.file) if part) or "landing"
+        place = printable("/".join(part for part in (self.source, self.file) if part)) or "landing"
         if self.status == "refused":
             return f"{place}: refused: {self.reason}"
         if self.status == "already_loaded":
@@ -112,7 +116,7 @@ def blank_result(
         load_id=None,
         loaded_at=datetime.now(UTC).replace(tzinfo=None),
         status="refused" if reason else "loaded",
-        reason=" ".join(reason.split()) if reason else None,
+        reason=reason,
     )
 
 
@@ -137,10 +141,8 @@ def ensure_lake(settings: Settings) -> None:
     """Make the folders, and files of no rows that tell dbt the columns of every raw table and of the books."""
     for folder in (settings.lake / "files", settings.lake / "quarantine", settings.scratch):
         folder.mkdir(parents=True, exist_ok=True)
-    schemas = {
-        settings.lake / "files" / "schema.parquet": FILE_COLUMNS,
-        settings.lake / "quarantine" / "schema.parquet": QUARANTINE_COLUMNS,
-    }
+    schemas = {settings.lake / "files" / "schema.parquet": FILE_COLUMNS}
+    schemas[settings.lake / "quarantine" / "schema.parquet"] = QUARANTINE_COLUMNS
     for tables in read_raw_tables(settings.staging).values():
         for table in tables.values():
             path = raw_folder(settings, table.system, table.name) / "schema" / "rows.parquet"

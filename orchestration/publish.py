@@ -50,7 +50,10 @@ _QUARANTINE = """
         inner join current_contents using (source, table_name, content_sha256)
     )
     select
-        source, delivery, file, row_number, table_name, column_name, reason, given_value, raw_row, load_id
+        source, delivery, file, row_number, table_name, column_name, reason,
+        case when $keeps_text then given_value end as given_value,
+        case when $keeps_text then raw_row end as raw_row,
+        load_id
     from quarantined
     semi join current_files using (source, table_name, file, load_id)
     order by source, file, row_number
@@ -58,7 +61,7 @@ _QUARANTINE = """
 
 _COMMENTS = {
     "load_audit": "One row per file of a load: rows read = kept + quarantined + repeated.",
-    "quarantine": "One row per row that was held back, with its reason and its original text.",
+    "quarantine": "One row per row that was held back; its original text where HELPDESK_PERSONAL_TEXT is keep.",
 }
 
 
@@ -72,12 +75,13 @@ class Published:
     path: Path
 
 
-def publish(home: Path, marts: Iterable[str]) -> Published:
+def publish(home: Path, marts: Iterable[str], *, keeps_text: bool = False) -> Published:
     """Copy these tables of the warehouse's schema `marts`, and the loader's books as `ops`, into the published places.
 
     Args:
         home: the folder that holds warehouse.duckdb and lake/.
         marts: names of the tables to publish; any other table, there from an earlier night, is left behind.
+        keeps_text: whether rows that were held back show their original text, which may be personal.
 
     Raises:
         duckdb.Error, OSError: nothing was moved in; readers keep what they had.
@@ -90,18 +94,21 @@ def publish(home: Path, marts: Iterable[str]) -> Published:
     with _connected(home, new_file) as connection:
         for name in names:
             _copy_mart(connection, name, new_folder)
-        _write_ops(connection, home)
+        _write_ops(connection, home, keeps_text=keeps_text)
         counts = {name: _count(connection, f"published.marts.{identifier(name)}") for name in names}
         ops = {name: _count(connection, f"published.ops.{name}") for name in _COMMENTS}
         as_of = watermarks(connection, "published", names)
         connection.execute("detach published")
+    _move_in(home, new_file, new_folder)
+    return Published(counts, ops, as_of, home / PUBLISHED)
+
+
+def _move_in(home: Path, new_file: Path, new_folder: Path) -> None:
     for path in (*new_folder.iterdir(), new_folder, new_file):
         sync(path)
-    place = home / PUBLISHED
     swap_in(new_folder, home / "marts")
-    os.replace(new_file, place)
+    os.replace(new_file, home / PUBLISHED)
     sync(home)
-    return Published(counts, ops, as_of, place)
 
 
 @contextmanager
@@ -141,12 +148,12 @@ def _comments(connection: duckdb.DuckDBPyConnection, name: str) -> list[tuple[st
     ).fetchall()
 
 
-def _write_ops(connection: duckdb.DuckDBPyConnection, home: Path) -> None:
+def _write_ops(connection: duckdb.DuckDBPyConnection, home: Path, *, keeps_text: bool) -> None:
     for view, folder in (("files", "files"), ("quarantined", "quarantine")):
         files = literal(home / "lake" / folder / "*.parquet")
         connection.execute(f"create temp view {view} as from read_parquet({files}, union_by_name = true)")
     connection.execute(_LOAD_AUDIT)
-    connection.execute(_QUARANTINE)
+    connection.execute(_QUARANTINE, {"keeps_text": keeps_text})
     for name, comment in _COMMENTS.items():
         connection.execute(f"comment on table published.ops.{name} is {literal(comment)}")
 

@@ -10,7 +10,7 @@ import duckdb
 from orchestration.read_csv import read_csv
 from orchestration.reading import Columns, Reading, is_our_trouble
 from orchestration.sql_text import identifier, literal
-from orchestration.unpack import Refused, check_size, refusing
+from orchestration.unpack import Refused, check_size, unzipping
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -41,7 +41,7 @@ def read_xlsx(reading: Reading) -> tuple[str, ...]:
     """Read one sheet of a workbook (the table's `sheet`, else the first) by way of CSV; returns warnings."""
     from python_calamine import CalamineError, CalamineWorkbook
 
-    with refusing(), zipfile.ZipFile(reading.content) as archive:
+    with unzipping(), zipfile.ZipFile(reading.content) as archive:
         check_size(sum(entry.file_size for entry in archive.infolist()), reading.content.stat().st_size)
     copy = reading.copy_name("sheet.csv")
     try:

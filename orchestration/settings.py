@@ -1,4 +1,4 @@
-"""What a deployment may set, from the environment: folders, time zone, and what a publication may lose."""
+"""What a deployment may set, from the environment: folders, time zone, personal text, what a publication may lose."""
 
 import os
 from collections.abc import Mapping
@@ -13,6 +13,9 @@ DAGSTER_YAML = Path(__file__).with_name("dagster.yaml")
 
 RETENTION_DAYS = 90
 RETRIES = 3
+PERSONAL_TEXT = ("drop", "hash", "keep")
+# Shorter keys can be guessed by trying them all.
+SHORTEST_KEY = 16
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,8 @@ class Settings:
     landing: Path
     home: Path
     reporting_timezone: str = "UTC"
+    # What becomes of personal text on its way into canonical: drop, hash or keep.
+    personal_text: str = PERSONAL_TEXT[0]
     # Folder of the dbt sources files, the only list of raw tables.
     staging: Path = STAGING
     # Published tables that may lose rows this time; `all` stands for every one.
@@ -53,6 +58,7 @@ class Settings:
             landing=_folder(given.get("HELPDESK_LANDING", ""), PROJECT / "landing"),
             home=_folder(given.get("HELPDESK_HOME", ""), PROJECT / "var"),
             reporting_timezone=given.get("HELPDESK_REPORTING_TIMEZONE", "") or "UTC",
+            personal_text=_personal_text(given),
             allow_shrink=frozenset(given.get("HELPDESK_ALLOW_SHRINK", "").replace(",", " ").split()),
             retention_days=_number(given, "HELPDESK_RETENTION_DAYS", RETENTION_DAYS, least=1),
             retries=_number(given, "HELPDESK_RETRIES", RETRIES, least=0),
@@ -68,6 +74,28 @@ class Settings:
     def scratch(self) -> Path:
         """Half-made files and spilled memory; on the disk of the lake, so that a rename into it is atomic."""
         return self.home / "tmp"
+
+
+def hash_key(environment: Mapping[str, str]) -> bytes | None:
+    """The key of hashed personal text; None where it is not hashed. No setting holds it: settings are shown and logged.
+
+    Raises:
+        ValueError: it is to be hashed, and HELPDESK_HASH_KEY is missing or too short; the message does not repeat it.
+    """
+    if environment.get("HELPDESK_PERSONAL_TEXT", "") != "hash":
+        return None
+    key = environment.get("HELPDESK_HASH_KEY", "").encode()
+    if len(key) < SHORTEST_KEY:
+        raise ValueError(f"HELPDESK_PERSONAL_TEXT=hash needs HELPDESK_HASH_KEY, {SHORTEST_KEY} bytes or more")
+    return key
+
+
+def _personal_text(environment: Mapping[str, str]) -> str:
+    given = environment.get("HELPDESK_PERSONAL_TEXT", "") or PERSONAL_TEXT[0]
+    if given not in PERSONAL_TEXT:
+        raise ValueError(f"HELPDESK_PERSONAL_TEXT is none of {', '.join(PERSONAL_TEXT)}: {given}")
+    hash_key(environment)
+    return given
 
 
 def _folder(given: str, default: Path) -> Path:

@@ -1,4 +1,4 @@
-"""Names and texts on their way into SQL: whatever an export calls itself, it stays a name or a text."""
+"""Names and texts on their way into SQL and to people: whatever an export calls itself, it stays a name or a text."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -18,3 +18,8 @@ def literal(text: str | Path) -> str:
 def literals(texts: Iterable[str]) -> str:
     """The texts as a list for `in (…)`."""
     return ", ".join(literal(text) for text in texts)
+
+
+def printable(text: str) -> str:
+    """The text in one line: line ends and control letters are spelled out, and can do nothing to a terminal."""
+    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)

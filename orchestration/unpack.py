@@ -2,12 +2,15 @@
 
 import gzip
 import hashlib
+import lzma
 import os
 import shutil
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from errno import EINVAL
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -41,6 +44,21 @@ def refusing() -> Iterator[None]:
         raise Refused("is not there (a broken link, or taken away while it was read)") from error
 
 
+@contextmanager
+def unzipping() -> Iterator[None]:
+    """The same for a zip: a damaged one sends its reader anywhere, and what comes of that has many names."""
+    damaged = Refused("is no readable zip file: it is damaged")
+    try:
+        with refusing():
+            yield
+    except (ValueError, LookupError, ArithmeticError, RuntimeError, struct.error, lzma.LZMAError) as error:
+        raise damaged from error
+    except OSError as error:
+        if error.errno not in (EINVAL, None):
+            raise
+        raise damaged from error
+
+
 def is_zip(name: str) -> bool:
     """Whether a file of this name is an archive with members (an .xlsx is one table, not an archive)."""
     return name.lower().endswith(".zip")
@@ -59,15 +77,16 @@ def is_hidden(name: str) -> bool:
 
 def members(path: Path) -> list[str]:
     """Names of the files in a zip. Raises Refused when any of them makes the archive unfit as a whole."""
-    with refusing(), zipfile.ZipFile(path) as archive:
+    with unzipping(), zipfile.ZipFile(path) as archive:
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     if len(entries) > MAX_MEMBERS:
         raise Refused(f"holds {len(entries):,} files; at most {MAX_MEMBERS:,} are read")
     check_size(sum(entry.file_size for entry in entries), path.stat().st_size)
     for entry in entries:
-        name = entry.filename
-        if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts or name[1:2] == ":":
-            raise Refused(f"member {name!r} leaves the archive's folder")
+        # To some, a backslash is the end of a folder's name.
+        name = PurePosixPath(entry.filename.replace("\\", "/"))
+        if name.is_absolute() or ".." in name.parts or entry.filename[1:2] == ":":
+            raise Refused(f"member {entry.filename!r} leaves the archive's folder")
         if entry.flag_bits & 1:
             raise Refused("is encrypted")
     names = [entry.filename for entry in entries if not is_hidden(entry.filename)]
@@ -78,7 +97,7 @@ def members(path: Path) -> list[str]:
 
 def chunks(path: Path, member: str | None) -> Iterator[bytes]:
     """The unpacked bytes in pieces. Raises Refused for what cannot be unpacked and for bombs."""
-    with refusing(), ExitStack() as stack:
+    with refusing() if member is None else unzipping(), ExitStack() as stack:
         stream: Any = stack.enter_context(path.open("rb"))
         packed = path.stat().st_size
         if member is not None:

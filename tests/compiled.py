@@ -65,6 +65,18 @@ def compile_project(folder: Path) -> Callable[[str], Nodes]:
     return nodes_of
 
 
+def compile_canonical(place: Path, personal_text: str) -> dict[str, str]:
+    """SQL of the canonical tables by key, as HELPDESK_PERSONAL_TEXT changes it; what is parsed stays in the folder.
+
+    Raises AssertionError with the last of what dbt said when it failed.
+    """
+    run = _start("UTC", place, personal_text, "--select", "path:dbt_project/models/canonical")
+    said, _ = run.communicate()
+    assert run.returncode == 0, said[-6000:]
+    nodes = _read_manifest(place / "manifest.json")
+    return {key: node.code for key, node in nodes.items() if node.layer == "canonical" and node.kind == "model"}
+
+
 def raw_name(key: str) -> str:
     """The table that stands for a raw table of dbt."""
     _, _, system, table = key.split(".")
@@ -81,13 +93,13 @@ def _digest() -> str:
     return found.hexdigest()[:24]
 
 
-def _start(zone: str, place: Path) -> subprocess.Popen[str]:
+def _start(zone: str, place: Path, personal_text: str = "keep", *more: str) -> subprocess.Popen[str]:
     place.mkdir(parents=True, exist_ok=True)
     command = [dbt_program(), "--quiet", "--no-use-colors", "compile", "--no-introspect"]
-    command += ["--vars", json.dumps({"systems": [SYSTEM]})]
+    command += ["--vars", json.dumps({"systems": [SYSTEM]}), *more]
     command += ["--target-path", place, "--log-path", place, "--profiles-dir", PROFILES]
     own = {"HELPDESK_HOME": str(place), "HELPDESK_REPORTING_TIMEZONE": zone, "DBT_TARGET": "duckdb"}
-    environment = {**os.environ, **own}
+    environment = {**os.environ, **own, "HELPDESK_PERSONAL_TEXT": personal_text}
     return subprocess.Popen(
         command, cwd=PROJECT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )

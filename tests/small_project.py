@@ -64,7 +64,9 @@ FILES = {
         from {{ source('other', 'tickets') }} as tickets
         inner join {{ source('lake', 'files') }} as files on tickets._load_id = files.load_id
     """,
-    "dbt_project/models/marts/tickets.sql": "select * from {{ ref('stg_other__tickets') }}",
+    "dbt_project/models/marts/tickets.sql": """
+        select *, {{ keyed_hash('ticket_id') }} as hashed_id from {{ ref('stg_other__tickets') }}
+    """,
     "dbt_project/models/marts/tickets.yml": """
         models:
           - name: tickets

@@ -27,6 +27,7 @@ def run_dbt(settings: Settings, *arguments: str, digest: str = "") -> Path:
     command = [dbt_program(), "--quiet", "--no-use-colors", *arguments, "--vars", systems]
     folders = ["--target-path", home / "dbt", "--log-path", home / "dbt", "--profiles-dir", PROFILES]
     own = {"HELPDESK_HOME": str(home), "HELPDESK_REPORTING_TIMEZONE": "UTC", "HELPDESK_BUILD_DIGEST": digest}
+    own["HELPDESK_PERSONAL_TEXT"] = "keep"
     done = subprocess.run(
         [*command, *folders], cwd=PROJECT, env={**os.environ, **own}, capture_output=True, text=True, check=False
     )

@@ -177,3 +177,10 @@ def test_threads_are_messages_and_changes(canonical: duckdb.DuckDBPyConnection) 
         ("1", 8, "stage_changed", "active", "closed", *rule),
         ("2", 7, "merged", None, "1", *ada),
     ]
+
+
+def test_whom_the_csv_names_is_known_by_no_name(canonical: duckdb.DuckDBPyConnection) -> None:
+    asking = canonical.execute("select customer_id from all_tickets where ticket_id = '#40'").fetchall()
+    named = "select customer_id from all_customers where customer_name = 'Uma Upton' and customer_id like 'contact-%'"
+    assert asking == canonical.execute(named).fetchall()
+    assert len(asking) == 1

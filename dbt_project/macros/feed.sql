@@ -1,4 +1,5 @@
-{#- A canonical table: the adapters of every system in use that fills this entity, in the columns of the model's own contract.
+{#- A canonical table: the adapters of every system in use that fills this entity, in the columns of the model's own contract;
+    personal text stops here (personal.sql).
     What happened (`instant`) after the newest complete export waits until one covers it, as whole deliveries do. -#}
 {% macro feed(entity, instant=none) -%}
     {%- set adapters = [] -%}
@@ -7,7 +8,7 @@
     {%- endfor -%}
     {%- set watermarks = ref('stg_lake__sources') if instant else none -%}
     {%- for adapter_relation in adapters %}
-    select fed.{{ model.columns.keys() | join(', fed.') }}
+    select {% for column in model.columns.values() %}{{ taken(column) }}{{ ', ' if not loop.last }}{% endfor %}
     from {{ adapter_relation }} as fed
     {%- if instant %}
     inner join {{ watermarks }} as watermarks on fed.source = watermarks.source

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from tests.dialects.story import TIME_ZONE, Row, Story, write_csv, write_note
+from tests.dialects.story import TIME_ZONE, Row, Story, id_of_person, write_csv, write_note
 from tests.help_scout_pages import (
     BOT,
     MAILBOX,
@@ -38,6 +38,7 @@ def write(story: Story, landing: Path) -> None:
     write_people(story, folder)
     write_polls(story, folder)
     write_note(landing / "help_scout_export", "help_scout")
+    names = {row["customer_id"]: row["customer_name"] for row in known_of_export(story).rows("customers")}
     rows = [
         {
             "Number": row["ticket_number"],
@@ -46,7 +47,7 @@ def write(story: Story, landing: Path) -> None:
             "Type": row["source_type"].title(),
             "Mailbox": row["pipeline_id"],
             "Assigned To": row["owner_id"],
-            "Customer": row["customer_id"],
+            "Customer": names[row["customer_id"]],
             "Created At": _local(row["created_at"]),
             "Closed At": _local(row["closed_at"]),
         }
@@ -105,17 +106,18 @@ def known_of_export(story: Story) -> Story:
         people = {
             "owner_id": names.get(row["owner_id"], ""),
             "team_id": "",
-            "customer_id": customers[row["customer_id"]],
+            "customer_id": id_of_person(customers[row["customer_id"]]),
         }
         closed = {"closed_at": "" if row["ticket_id"] == SPAM else row["closed_at"]}
         return {**row, **words, **people, **closed, "stage_id": status(row["ticket_id"], row["stage_id"])}
 
     story = story.changed("tickets", present, because="removals").changed("ticket_events", lambda _: None)
     owners = sorted({row["owner_id"] for row in story.rows("tickets") if row["owner_id"]})
+    called_by = {id_of_person(name): name for name in customers.values()}
     asking = sorted({row["customer_id"] for row in story.rows("tickets")})
     called = {
         "agents": [{"agent_id": name, "agent_name": name, "agent_type": "human"} for name in owners],
-        "customers": [{"customer_id": name, "customer_name": name} for name in asking],
+        "customers": [{"customer_id": one, "customer_name": called_by[one]} for one in asking],
         "teams": [],
     }
     return with_stages(replace(story, entities={**story.entities, **called}))

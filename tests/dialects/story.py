@@ -6,6 +6,7 @@ both must be equal. What is taken away stands in `lacks`, and the capability tab
 """
 
 import csv
+import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -153,6 +154,11 @@ def write_note(folder: Path, source_system: str, **more: Any) -> None:
     """The note beside an export."""
     note = {"source_system": source_system, "exported_at": EXPORTED_AT, "time_zone": TIME_ZONE, "complete": True}
     write_json(folder / "_export.json", note | more)
+
+
+def id_of_person(name: str) -> str:
+    """What staging makes of the name or address of a person without an id."""
+    return f"contact-{hashlib.md5(name.encode(), usedforsecurity=False).hexdigest()[:16]}"
 
 
 def _kept(event: Row, fact: str) -> Row | None:

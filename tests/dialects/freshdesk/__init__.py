@@ -1,12 +1,11 @@
 """The story as Freshdesk writes it: pages of its API, and the table of Tickets > Export."""
 
-import hashlib
 from pathlib import Path
 
 from tests.dialects.freshdesk.api import write_api
 from tests.dialects.freshdesk.export import first_replies, write_export
 from tests.dialects.freshdesk.words import SCORES, STAGES, source_type, spell
-from tests.dialects.story import TIME_ZONE, Row, Story
+from tests.dialects.story import TIME_ZONE, Row, Story, id_of_person
 
 SOURCES = ["freshdesk_api", "freshdesk_export"]
 
@@ -86,5 +85,4 @@ def _of_export(story: Story) -> Story:
 
 def contact_id(customer_id: str) -> str:
     """What staging makes of the address that the table has."""
-    address = f"contact{customer_id}@example.com"
-    return f"contact-{hashlib.md5(address.encode(), usedforsecurity=False).hexdigest()[:16]}"
+    return id_of_person(f"contact{customer_id}@example.com")

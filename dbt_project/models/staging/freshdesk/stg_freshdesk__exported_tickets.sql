@@ -64,7 +64,7 @@ select
     coalesce(agents.agent_id, tickets.agent_name) as owner_id,
     coalesce(teams.team_id, tickets.team_name) as team_id,
     -- The export names contacts by their address, which is nothing to hand on.
-    coalesce(contacts.customer_id, concat('contact-', substr(md5(tickets.contact), 1, 16))) as customer_id
+    coalesce(contacts.customer_id, {{ id_of_person('tickets.contact') }}) as customer_id
 from tickets
 left join agents on tickets.source = agents.source and tickets.agent_name = agents.agent_name
 left join teams on tickets.source = teams.source and tickets.team_name = teams.team_name

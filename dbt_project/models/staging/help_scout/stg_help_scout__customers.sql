@@ -3,6 +3,10 @@ with customers as (
     {{ newest('help_scout', 'customers') }}
 ),
 
+exported as (
+    {{ newest('help_scout', 'conversation_export') }}
+),
+
 named as (
     select source, customer_id, customer_name
     from {{ ref('stg_help_scout__conversation_records') }}
@@ -12,9 +16,9 @@ named as (
     where author_type = 'customer'
     union all
     -- The CSV knows names only.
-    select source, customer_id, customer_id as customer_name
-    from {{ ref('stg_help_scout__tickets') }}
-    where ticket_id like '#%'
+    select tickets.source, tickets.customer_id, {{ to_text('exported.' ~ adapter.quote('Customer')) }} as customer_name
+    from {{ ref('stg_help_scout__tickets') }} as tickets
+    inner join exported on tickets.source = exported._source and tickets.ticket_id = concat('#', trim(exported.{{ adapter.quote('Number') }}))
     union all
     select _source, trim(id) as customer_id, {{ to_text("concat(coalesce(first_name, ''), ' ', coalesce(last_name, ''))") }} as customer_name
     from customers

@@ -27,7 +27,7 @@ conversations as (
         lower({{ to_text('exported.' ~ adapter.quote('Type')) }}) as type,
         {{ to_text('exported.' ~ adapter.quote('Assigned To')) }} as owner_id,
         cast(null as {{ dbt.type_string() }}) as team_id,
-        {{ to_text('exported.' ~ adapter.quote('Customer')) }} as customer_id,
+        {{ id_of_person(to_text('exported.' ~ adapter.quote('Customer'))) }} as customer_id,
         cast(null as {{ dbt.type_string() }}) as tags,
         {{ to_text('exported.' ~ adapter.quote('Mailbox')) }} as mailbox_id,
         lower({{ to_text('exported.' ~ adapter.quote('Type')) }}) as source_type,
