@@ -7,8 +7,10 @@ from pathlib import Path
 from orchestration.simulate.desk import Desk, Season
 from orchestration.simulate.dialect import Dialect
 from orchestration.simulate.generic import Generic
+from orchestration.simulate.hubspot import HubSpot
+from orchestration.simulate.zendesk import Zendesk
 
-FORMATS: dict[str, type[Dialect]] = {"generic": Generic}
+FORMATS: dict[str, type[Dialect]] = {"generic": Generic, "hubspot": HubSpot, "zendesk": Zendesk}
 
 
 def main() -> None:

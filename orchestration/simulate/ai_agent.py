@@ -11,6 +11,7 @@ from orchestration.simulate.records import Records
 from orchestration.simulate.ticket import AiConversation, Ticket
 
 _REASONS = ("requested", "configured", "failed")
+_Talk = tuple[Ticket, AiConversation]
 
 
 class AiAgent:
@@ -27,37 +28,35 @@ class AiAgent:
         """A customer has written on a channel where it is on duty."""
         ticket.ai = AiConversation(at, at)
         if self._random.random() < 0.8:
-            self._at(at + self._random.randrange(4, 15), self._answer, ticket)
+            self._at(at + self._random.randrange(4, 15), self._answer, (ticket, ticket.ai))
         else:
             self._floor.ask(at, ticket)
 
-    def _answer(self, at: int, ticket: Ticket) -> None:
-        random = self._random
-        assert ticket.ai
+    def _answer(self, at: int, talk: _Talk) -> None:
+        random, (ticket, conversation) = self._random, talk
         self._records.machine(at, ticket, "ai_agent", AI_AGENT)
-        ticket.ai.answers += 1
+        conversation.answers += 1
         chance = random.random()
         if chance < 0.45:
-            self._at(at + random.randrange(20, 200), self._ask_on, ticket)
+            self._at(at + random.randrange(20, 200), self._ask_on, talk)
         elif chance < 0.75:
-            self._at(at + 1, self._hand_over, ticket)
+            self._at(at + 1, self._hand_over, talk)
         else:
-            self._at(at + random.randrange(2 * MINUTE, 9 * MINUTE), self._solve, ticket)
+            self._at(at + random.randrange(2 * MINUTE, 9 * MINUTE), self._solve, talk)
 
-    def _ask_on(self, at: int, ticket: Ticket) -> None:
-        assert ticket.ai
+    def _ask_on(self, at: int, talk: _Talk) -> None:
+        ticket, conversation = talk
         self._records.asks(at, ticket)
-        ticket.ai.queries += 1
-        self._at(at + self._random.randrange(4, 15), self._answer, ticket)
+        conversation.queries += 1
+        self._at(at + self._random.randrange(4, 15), self._answer, talk)
 
-    def _hand_over(self, at: int, ticket: Ticket) -> None:
-        assert ticket.ai
-        ticket.ai.handed_off_at, ticket.ai.reason = at, self._random.choice(_REASONS)
+    def _hand_over(self, at: int, talk: _Talk) -> None:
+        ticket, conversation = talk
+        conversation.handed_off_at, conversation.reason = at, self._random.choice(_REASONS)
         ticket.touched_at = at
         self._floor.ask(at, ticket)
 
-    def _solve(self, at: int, ticket: Ticket) -> None:
-        assert ticket.ai
-        chance = self._random.random()
-        ticket.ai.feedback = "positive" if chance < 0.2 else "negative" if chance < 0.28 else ""
+    def _solve(self, at: int, talk: _Talk) -> None:
+        (ticket, conversation), chance = talk, self._random.random()
+        conversation.feedback = "positive" if chance < 0.2 else "negative" if chance < 0.28 else ""
         self._conversations.close(at, ticket, "ai_agent", AI_AGENT)

@@ -7,6 +7,7 @@ from random import Random
 from orchestration.simulate.ai_agent import AiAgent
 from orchestration.simulate.clock import HOUR, MINUTE, ZONE, holidays, local, wall
 from orchestration.simulate.conversation import Conversations
+from orchestration.simulate.dialect import FIRST_SPAMMER
 from orchestration.simulate.engine import Engine
 from orchestration.simulate.floor import Floor
 from orchestration.simulate.people import BILLING, FRONT, NIGHT, OVERSEAS, Team
@@ -23,7 +24,6 @@ _TOPIC_SUMS = list(accumulate((40, 35, 18, 7)))
 _PRIORITIES = ("low", "normal", "high", "urgent")
 _PRIORITY_SUMS = list(accumulate((10, 70, 15, 5)))
 _FIRST_NUMBER = 100_000
-_SPAMMERS = 900_000_000
 
 
 def shares(first: date, last: date, tickets: int) -> dict[date, int]:
@@ -79,7 +79,7 @@ class Arrivals:
             opener = "agent" if chance < 0.04 else "automation" if chance < 0.06 else opener
         fate = "" if opener != "customer" else "spam" if chance > 0.985 else "deleted" if chance > 0.98 else ""
         customer, twin = self._customer(is_spammer=fate == "spam"), None
-        if opener == "customer" and not fate and 0.96 < chance and self._last and self._last.fate in ("", "twin"):
+        if opener == "customer" and not fate and chance > 0.96 and self._last and self._last.fate in ("", "twin"):
             fate, twin, customer = "twin", self._last, self._last.customer
         team = self._team(at, topic, priority, channel)
         rounds = 1 + min(int(random.expovariate(1 / 4.6)), 30)
@@ -91,13 +91,13 @@ class Arrivals:
         """Somebody new, or one of those who have written before, rather of late."""
         if is_spammer:
             self._spammers += 1
-            number = _SPAMMERS + self._spammers
+            number = FIRST_SPAMMER + self._spammers
         elif self._customers > 10 and self._random.random() < 0.6:
             return self._customers - int(self._customers * self._random.random() ** 2)
         else:
             self._customers += 1
             number = self._customers
-        self._records.dialect.customer(number, is_spammer)
+        self._records.dialect.customer(number)
         return number
 
     def _team(self, at: int, topic: str, priority: str, channel: str) -> Team:
@@ -109,7 +109,7 @@ class Arrivals:
         return BILLING if topic == "refund" else FRONT
 
     def _asked(self, at: int, ticket: Ticket) -> None:
-        """A customer's first message; where the AI agent is on duty it may answer, elsewhere the bot says it has come."""
+        """A customer's first message: the AI agent may answer, or the bot says that it has come."""
         random = self._random
         self._records.asks(at, ticket)
         if ticket.channel == "chat":

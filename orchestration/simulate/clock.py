@@ -22,7 +22,7 @@ def instant(at: int) -> str:
 
 
 def wall(zone: ZoneInfo, day: date, seconds: int = 0) -> int:
-    """The instant at which clocks of a zone show so many seconds after midnight of a day; more than a day is the next."""
+    """When clocks of a zone show so many seconds after midnight of a day; more than a day is the next one."""
     return int((datetime.combine(day, time()) + timedelta(seconds=seconds)).replace(tzinfo=zone).timestamp())
 
 

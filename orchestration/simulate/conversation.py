@@ -8,7 +8,7 @@ from orchestration.simulate.floor import Floor
 from orchestration.simulate.people import PLATFORM, Agent
 from orchestration.simulate.records import Records
 from orchestration.simulate.surveys import Surveys
-from orchestration.simulate.ticket import Ticket
+from orchestration.simulate.ticket import Change, Ticket
 
 _PATIENCE = 3 * DAY
 _CLOSED_AFTER = 4 * DAY
@@ -113,7 +113,8 @@ class Conversations:
         if ticket.owner is not agent:
             old = str(ticket.owner.number) if ticket.owner else ""
             ticket.owner = agent
-            self._records.change(at, ticket, "owner_changed", old, str(agent.number), "agent", agent.number)
+            change = Change(at, "owner_changed", old, str(agent.number), "agent", agent.number)
+            self._records.change(ticket, change)
         if ticket.stage in ("new", "on_hold"):
             self._records.stage(at, ticket, "open", "agent", agent.number)
 
@@ -158,15 +159,15 @@ class Conversations:
 
     def _escalate(self, at: int, ticket: Ticket, agent: Agent) -> None:
         """To the second line, without an owner."""
-        self._records.change(at, ticket, "owner_changed", str(agent.number), "", "agent", agent.number)
+        lost = Change(at, "owner_changed", str(agent.number), "", "agent", agent.number)
+        self._records.change(ticket, lost)
         old, ticket.team, ticket.owner = ticket.team, PLATFORM, None
-        self._records.change(
-            at, ticket, "team_changed", str(old.number), str(PLATFORM.number), "agent", agent.number
-        )
+        moved = Change(at, "team_changed", str(old.number), str(PLATFORM.number), "agent", agent.number)
+        self._records.change(ticket, moved)
         self._floor.ask(at, ticket)
 
     def _sort_out(self, at: int, ticket: Ticket, agent: Agent) -> bool:
-        """Spam, deleted, merged: gone from the floor. A duplicate of a ticket that is over is a ticket like any other."""
+        """Spam, deleted, merged: gone. A duplicate of a ticket that is over is one like any other."""
         twin = ticket.twin
         if ticket.fate == "twin":
             if twin is None or twin.is_done or not twin.is_counted or twin.customer != ticket.customer:
@@ -174,11 +175,11 @@ class Conversations:
             ticket.removed, ticket.survivor = "merged", twin.number
             twin.merged.append((ticket.number, at))
             twin.touched_at = at
-            self._records.change(at, ticket, "merged", "", str(twin.number), "agent", agent.number)
+            self._records.change(ticket, Change(at, "merged", "", str(twin.number), "agent", agent.number))
         else:
             ticket.removed = ticket.fate
             kind = "marked_spam" if ticket.fate == "spam" else "deleted"
-            self._records.change(at, ticket, kind, "", "", "agent", agent.number)
+            self._records.change(ticket, Change(at, kind, "", "", "agent", agent.number))
         self.end_chat(at, ticket)
         self._records.finish(ticket)
         return True

@@ -36,7 +36,7 @@ class Desk:
         """Hires people; nobody has written yet."""
         self._season, self._dialect = season, dialect
         self._folder, self._truth_files = out / "landing" / source, Files(out / "truth")
-        random = Random(season.seed)
+        random = Random(season.seed)  # noqa: S311 - a simulation, no secret
         days = (season.last - season.first).days + 1
         self._engine = Engine()
         self._truth = Truth(self._truth_files)
@@ -49,7 +49,7 @@ class Desk:
         """Let the season happen and write all of it."""
         season = self._season
         files, since = self._begin(season.last - timedelta(days=1) if season.is_last_day_apart else None), 0
-        self._dialect.desk(self._floor.agents, season.first, season.last)
+        self._dialect.desk(self._floor.agents, (season.first, season.last))
         for day, tickets in shares(season.first, season.last, season.tickets).items():
             if season.is_last_day_apart and day == season.last:
                 since = self._end(files, day, since)

@@ -1,31 +1,32 @@
 """What a dialect is told of the desk, as it happens, to write it down in its own way."""
 
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from orchestration.simulate.output import Files
 from orchestration.simulate.people import Agent
 from orchestration.simulate.ticket import Change, Ticket
 
-TOPICS = ("question", "problem", "refund", "feature_request")
 SURVEY = "after_close"
+# Customers with numbers above send spam, and nothing else.
+FIRST_SPAMMER = 900_000_000
 
 
 class Dialect(Protocol):
-    """A writer of exports. It is told each thing once, but for tickets and running chats: those again as they change."""
+    """A writer of exports. It is told each thing once, tickets and running chats again when they have changed."""
 
     # What the note of each delivery says beside dates and zone.
-    note: dict[str, Any]
+    note: ClassVar[dict[str, Any]]
 
     def begin(self, files: Files) -> None:
         """From now on a delivery goes into these files."""
         ...
 
-    def desk(self, agents: list[Agent], first: date, last: date) -> None:
-        """Who works there, and when; what holds for the days from the first to the last."""
+    def desk(self, agents: list[Agent], days: tuple[date, date]) -> None:
+        """Who works there, and when; what holds from the first day to the last."""
         ...
 
-    def customer(self, number: int, is_spammer: bool) -> None:
+    def customer(self, number: int) -> None:
         """Somebody writes for the first time."""
         ...
 
@@ -53,11 +54,11 @@ class Dialect(Protocol):
         """An agent was, or is still, in one status."""
         ...
 
-    def invitation(self, ticket: Ticket, key: int, at: int, *, has_bounced: bool) -> None:
+    def invitation(self, ticket: Ticket, at: int, *, has_bounced: bool) -> None:
         """A survey went to the customer."""
         ...
 
-    def answer(self, ticket: Ticket, key: int, sent_at: int, at: int, score: int) -> None:
+    def answer(self, ticket: Ticket, at: int, score: int) -> None:
         """The customer answered it, 1 to 5."""
         ...
 

@@ -22,7 +22,7 @@ class Question:
     file: str
 
 
-# What an export that has no availability, surveys or AI agent can be asked too.
+# What every export of tickets with their messages and history can be asked.
 TICKETS = (
     Question(
         "first replies",
@@ -93,7 +93,19 @@ AI_AGENT = Question(
     """,
     "ai_conversations",
 )
-QUESTIONS = {"generic": (*TICKETS, AVAILABILITY, ANSWERS, AI_AGENT)}
+# Zendesk asks about the assignee, for good or bad.
+_RATINGS = Question(
+    "survey answers",
+    "select ticket_id, answered_at, is_satisfied from marts.customer_satisfaction",
+    "select ticket_id, answered_at, cast(score as integer) > 3 as is_satisfied from truth",
+    "survey_answers",
+)
+# What each format can be asked: what else it does not say stands in its module.
+QUESTIONS = {
+    "generic": (*TICKETS, AVAILABILITY, ANSWERS, AI_AGENT),
+    "hubspot": (*TICKETS, ANSWERS, AI_AGENT),
+    "zendesk": (*TICKETS, AVAILABILITY, _RATINGS),
+}
 
 Rows = list[tuple[Any, ...]]
 
@@ -105,7 +117,9 @@ def differences(truth: Path, warehouse: Path, question: Question) -> tuple[int, 
         types = connection.execute("select column_name, data_type from duckdb_columns() where table_name = 'answer'")
         casts = ", ".join(f"cast({name} as {kind}) as {name}" for name, kind in types.fetchall())
         file = literal(str(truth / f"{question.file}.ndjson"))
-        told = f"with truth as (from read_json({file}, format = 'newline_delimited', sample_size = -1)) {question.truth}"
+        told = (
+            f"with truth as (from read_json({file}, format = 'newline_delimited', sample_size = -1)) {question.truth}"
+        )
         connection.execute(f"create temp table told as select {casts} from ({told})")
         count = connection.execute("select count(*) from told").fetchall()[0][0]
         lacking = connection.execute("from told except all from answer order by all").fetchall()

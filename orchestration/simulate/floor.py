@@ -88,7 +88,7 @@ class Floor:
 
     def _next(self, at: int, agent: Agent) -> None:
         """What an agent does who has nothing to do."""
-        if agent.ticket or agent.status != "available":
+        if agent.is_busy or agent.status != "available":
             return
         queue = self._queues[agent.team.number]
         if agent.own:
@@ -100,15 +100,13 @@ class Floor:
 
     def _start(self, at: int, agent: Agent, ticket: Ticket) -> None:
         self._free[agent.team.number].pop(agent, None)
-        agent.ticket = ticket
+        agent.is_busy = True
         self.taken(at, agent, ticket)
         work = 60 + min(int(self._random.expovariate(1 / 200)), 1800)
-        self._engine.at(at + work, self._finish, (agent, at))
+        self._engine.at(at + work, self._finish, (agent, ticket, at))
 
-    def _finish(self, at: int, work: tuple[Agent, int]) -> None:
-        agent, start = work
-        ticket, agent.ticket = agent.ticket, None
-        assert ticket
-        ticket.is_in_work = False
+    def _finish(self, at: int, work: tuple[Agent, Ticket, int]) -> None:
+        agent, ticket, start = work
+        agent.is_busy = ticket.is_in_work = False
         self.served(agent, ticket, start, at)
         self._next(at, agent)

@@ -1,12 +1,13 @@
 """The desk in the generic format: one file per entity, a record a line."""
 
 from datetime import date, timedelta
+from typing import Any, ClassVar
 
 from orchestration.simulate.clock import HOUR, ZONE, holidays, instant
 from orchestration.simulate.dialect import SURVEY, company, customer_name
 from orchestration.simulate.output import Files
 from orchestration.simulate.people import AI_AGENT, GREETER, TEAMS, Agent, absences
-from orchestration.simulate.ticket import Change, Ticket
+from orchestration.simulate.ticket import AiConversation, Change, Ticket
 
 _STAGES = ("new", "open", "pending", "on_hold", "solved", "closed")
 _SEGMENTS = ("free", "plus", "business")
@@ -29,14 +30,15 @@ def _clock(seconds: int) -> str:
 class Generic:
     """Lines are put together by hand: of millions of messages each is a millisecond's hundredth."""
 
-    note = {"source_system": "other", "default_schedule_id": "business_hours"}
+    note: ClassVar[dict[str, Any]] = {"source_system": "other", "default_schedule_id": "business_hours"}
 
     def begin(self, files: Files) -> None:
         """From now on a delivery goes into these files."""
         self._put, self._record = files.put, files.record
 
-    def desk(self, agents: list[Agent], first: date, last: date) -> None:
+    def desk(self, agents: list[Agent], days: tuple[date, date]) -> None:
         """Teams, stages, agents with their hours, holidays."""
+        first, last = days
         for team in TEAMS:
             row = {"team_id": str(team.number), "team_name": team.name, "support_line": team.line}
             self._record("teams", row)
@@ -49,7 +51,7 @@ class Generic:
         for agent in agents:
             self._agent(agent, first, last)
         for day in range(1, 6):
-            self._hours("business_hours", "account", "", ZONE.key, day, 8 * HOUR, 18 * HOUR)
+            self._hours("account", "", day, (8 * HOUR, 18 * HOUR, ZONE.key))
         for year in range(first.year, last.year + 1):
             for day, name in holidays(year).items():
                 self._closed("account", "", day, day, name)
@@ -61,11 +63,13 @@ class Generic:
         member = {"agent_id": number, "team_id": team, "started_at": f"{first - timedelta(days=30)}T00:00:00Z"}
         self._record("agent_team_memberships", member | {"is_main": True})
         for day in agent.team.days:
-            self._hours(f"shift_{number}", "agent", number, zone, day, agent.starts, agent.ends)
+            self._hours("agent", number, day, (agent.starts, agent.ends, zone))
         for start, end in absences(agent, first, last):
             self._closed("agent", number, start, end, "away")
 
-    def _hours(self, schedule: str, kind: str, subject: str, zone: str, day: int, start: int, end: int) -> None:
+    def _hours(self, kind: str, subject: str, day: int, window: tuple[int, int, str]) -> None:
+        start, end, zone = window
+        schedule = f"shift_{subject}" if subject else "business_hours"
         self._record("schedules", {
             "schedule_id": schedule, "schedule_name": schedule, "subject_type": kind, "subject_id": subject,
             "time_zone": zone, "day_of_week": day, "start_time": _clock(start), "end_time": _clock(end),
@@ -77,7 +81,7 @@ class Generic:
             "end_date": end.isoformat(), "reason": reason,
         })  # fmt: skip
 
-    def customer(self, number: int, is_spammer: bool) -> None:
+    def customer(self, number: int) -> None:
         """Somebody writes for the first time."""
         owner = company(number)
         self._put(
@@ -120,11 +124,9 @@ class Generic:
             f'"merged_into_ticket_id":{_text(ticket.survivor)}}}\n',
         )
         if ticket.ai:
-            self._ai(ticket)
+            self._ai(ticket, ticket.ai)
 
-    def _ai(self, ticket: Ticket) -> None:
-        one = ticket.ai
-        assert one
+    def _ai(self, ticket: Ticket, one: AiConversation) -> None:
         handed_off_at = instant(one.handed_off_at) if one.handed_off_at else None
         self._record("ai_conversations", {
             "ai_conversation_id": f"a{ticket.number}", "ticket_id": str(ticket.number),
@@ -162,20 +164,20 @@ class Generic:
             f'"ended_at":{ended_at}}}\n',
         )
 
-    def invitation(self, ticket: Ticket, key: int, at: int, *, has_bounced: bool) -> None:
+    def invitation(self, ticket: Ticket, at: int, *, has_bounced: bool) -> None:
         """A survey went to the customer."""
-        self._record("survey_sends", self._survey(ticket, key) | {
+        self._record("survey_sends", self._survey(ticket) | {
             "sent_at": instant(at), "delivery_status": "bounced" if has_bounced else "sent",
         })  # fmt: skip
 
-    def answer(self, ticket: Ticket, key: int, sent_at: int, at: int, score: int) -> None:
+    def answer(self, ticket: Ticket, at: int, score: int) -> None:
         """The customer answered it, 1 to 5."""
-        self._record("survey_responses", {"survey_response_id": f"r{key}"} | self._survey(ticket, key) | {
+        self._record("survey_responses", {"survey_response_id": f"r{ticket.number}"} | self._survey(ticket) | {
             "scale": "1_to_5", "score": str(score), "answered_at": instant(at),
         })  # fmt: skip
 
-    def _survey(self, ticket: Ticket, key: int) -> dict[str, str]:
+    def _survey(self, ticket: Ticket) -> dict[str, str]:
         return {
-            "survey_send_id": f"s{key}", "survey_id": SURVEY, "survey_name": "After the close", "survey_kind": "csat",
-            "ticket_id": str(ticket.number), "customer_id": str(ticket.customer),
+            "survey_send_id": f"s{ticket.number}", "survey_id": SURVEY, "survey_name": "After the close",
+            "survey_kind": "csat", "ticket_id": str(ticket.number), "customer_id": str(ticket.customer),
         }  # fmt: skip

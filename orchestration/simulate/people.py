@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _WORKDAYS, _ALL_DAYS = range(1, 6), range(1, 8)
 # What is no person.
 GREETER, AI_AGENT = 91, 92
-# Seconds of an agent's work that a ticket takes, over all its replies, and how much of it an agent does on a working day.
+# Seconds of work that a ticket takes over all its replies, and how many of them an agent does a working day.
 _WORK, _CAPACITY = 1_500, 13_000
 
 
@@ -54,7 +54,7 @@ class Agent:
     since: int = 0
     # Counted as available up to here.
     counted: int = 0
-    ticket: "Ticket | None" = None
+    is_busy: bool = False
     own: "deque[Ticket]" = field(default_factory=deque)
 
     def works_on(self, day: date) -> bool:

@@ -41,10 +41,9 @@ class Records:
             ticket.ai.last_at = at
         self.dialect.message(ticket, at, role, author, is_public=is_public)
 
-    def change(self, at: int, ticket: Ticket, kind: str, old: str, new: str, role: str, actor: int | None) -> None:
+    def change(self, ticket: Ticket, change: Change) -> None:
         """A property changes."""
-        ticket.touched_at = at
-        change = Change(at, kind, old, new, role, actor)
+        ticket.touched_at = change.at
         ticket.changes.append(change)
         self.dialect.change(ticket, change)
 
@@ -59,7 +58,7 @@ class Records:
             ticket.closes_now(at)
         elif was_closed and not ticket.is_closed:
             ticket.reopens_now()
-        self.change(at, ticket, "stage_changed", old, stage, role, actor)
+        self.change(ticket, Change(at, "stage_changed", old, stage, role, actor))
 
     def finish(self, ticket: Ticket) -> None:
         """Nothing more will happen to a ticket."""

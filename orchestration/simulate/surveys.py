@@ -24,13 +24,13 @@ class Surveys:
 
     def _send(self, at: int, ticket: Ticket) -> None:
         has_bounced = self._random.random() < 0.02
-        self._records.dialect.invitation(ticket, ticket.number, at, has_bounced=has_bounced)
+        ticket.survey_sent_at = at
+        self._records.dialect.invitation(ticket, at, has_bounced=has_bounced)
         if not has_bounced and self._random.random() < 0.35:
             later = at + MINUTE + min(int(self._random.expovariate(1 / (6 * HOUR))), 3 * DAY)
-            self._at(later, self._answer, (ticket, at))
+            self._at(later, self._answer, ticket)
 
-    def _answer(self, at: int, sent: tuple[Ticket, int]) -> None:
-        ticket, sent_at = sent
+    def _answer(self, at: int, ticket: Ticket) -> None:
         score = self._random.choices(_SCORES, _WEIGHTS)[0]
-        self._records.dialect.answer(ticket, ticket.number, sent_at, at, score)
+        self._records.dialect.answer(ticket, at, score)
         self._records.truth.answer(ticket, at, score)

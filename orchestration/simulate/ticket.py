@@ -87,7 +87,9 @@ class Ticket:
     closes: int = 0
     reopens: int = 0
     courtesies: int = 0
+    # Since the ticket was last reopened.
     has_agent_spoken: bool = False
+    survey_sent_at: int | None = None
 
     @property
     def is_closed(self) -> bool:
@@ -103,7 +105,7 @@ class Ticket:
         """The customer wrote: the wait begins, grows, or begins anew where the ticket is closed."""
         self.received += 1
         self.asked_at = at if self.asked_at is None else self.asked_at
-        if self.waiting_since is not None and self.is_closed:
+        if self.is_closed:
             self.end_wait("after_close")
         if self.waiting_since is None:
             self.waiting_since = at
@@ -117,13 +119,12 @@ class Ticket:
             self.ai.has_person = True
         if self.asked_at is not None and self.replied_at is None:
             self.replied_at = at
-        if self.waiting_since is not None:
-            self.end_wait("answered", at, author)
+        self.end_wait("answered", at, author)
 
     def end_wait(self, outcome: str, replied_at: int | None = None, author: int | None = None) -> None:
-        """The running wait is over."""
-        assert self.waiting_since is not None
-        self.waits.append(Wait(self.waiting_since, outcome, replied_at, author, self.waiting_messages))
+        """The running wait is over, if there was one."""
+        if self.waiting_since is not None:
+            self.waits.append(Wait(self.waiting_since, outcome, replied_at, author, self.waiting_messages))
         self.waiting_since, self.waiting_messages = None, 0
 
     def closes_now(self, at: int) -> None:
@@ -133,8 +134,7 @@ class Ticket:
         self.first_closed_at = at if self.first_closed_at is None else self.first_closed_at
         if self.reopens and not self.has_agent_spoken:
             self.courtesies += 1
-        if self.waiting_since is not None:
-            self.end_wait("closed_unanswered")
+        self.end_wait("closed_unanswered")
 
     def reopens_now(self) -> None:
         """Out of the closed category."""

@@ -24,8 +24,7 @@ class Truth:
         """All about a ticket that is over, or as it is at the end."""
         if not ticket.is_counted:
             return
-        if ticket.waiting_since is not None:
-            ticket.end_wait("after_close" if ticket.is_closed else "waiting")
+        ticket.end_wait("after_close" if ticket.is_closed else "waiting")
         self._files.record("tickets", {
             "ticket_id": str(ticket.number),
             "created_at": instant(ticket.created_at),
