@@ -28,7 +28,10 @@ def main() -> None:
     given = parser.parse_args()
     first = given.end - timedelta(days=given.days - 1)
     season = Season(first, given.end, given.tickets, given.seed, given.deliveries == "day")
-    Desk(season, FORMATS[given.format](), given.out).run()
+    exports, truth = given.out / "landing" / f"simulated_{given.format}", given.out / "truth"
+    if exports.exists():
+        parser.error(f"{exports} is there already")
+    Desk(season, FORMATS[given.format](), exports, truth).run()
 
 
 def _positive(text: str) -> int:

@@ -30,12 +30,12 @@ class Season:
 
 
 class Desk:
-    """A simulated desk that writes `landing/<source>` and `truth` below a folder."""
+    """A simulated desk that writes its exports into one folder, and what really happened into another."""
 
-    def __init__(self, season: Season, dialect: Dialect, out: Path, source: str = "simulated_desk") -> None:
+    def __init__(self, season: Season, dialect: Dialect, exports: Path, truth: Path) -> None:
         """Hires people; nobody has written yet."""
         self._season, self._dialect = season, dialect
-        self._folder, self._truth_files = out / "landing" / source, Files(out / "truth")
+        self._folder, self._truth_files = exports, Files(truth)
         random = Random(season.seed)  # noqa: S311 - a simulation, no secret
         days = (season.last - season.first).days + 1
         self._engine = Engine()
