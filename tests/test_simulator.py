@@ -94,7 +94,7 @@ def test_a_night_brings_what_is_new_or_has_changed(desk: Path) -> None:
 def test_all_that_was_asked_for_happens(desk: Path) -> None:
     """Nothing is true because it never occurs."""
     events = (desk / "landing" / "simulated_generic" / "2026-04-11" / "ticket_events.ndjson").read_text()
-    for kind in ("stage_changed", "owner_changed", "team_changed", "merged", "marked_spam", "deleted"):
+    for kind in ("stage_changed", "owner_changed", "team_changed", "merged", "marked_spam", "deleted", "restored"):
         assert f'"{kind}"' in events, kind
     waits = (desk / "truth" / "generic" / "waits.ndjson").read_text()
     for outcome in ("answered", "closed_unanswered", "after_close", "waiting"):

@@ -181,5 +181,15 @@ class Conversations:
             kind = "marked_spam" if ticket.fate == "spam" else "deleted"
             self._records.change(ticket, Change(at, kind, "", "", "agent", agent.number))
         self.end_chat(at, ticket)
-        self._records.finish(ticket)
+        if ticket.fate == "deleted" and self._random.random() < 0.4:
+            self._at(at + DAY, self._restore, (ticket, agent))
+        else:
+            self._records.finish(ticket)
         return True
+
+    def _restore(self, at: int, plan: tuple[Ticket, Agent]) -> None:
+        """It was deleted by mistake: as if it had never been."""
+        ticket, agent = plan
+        ticket.fate = ticket.removed = ""
+        self._records.change(ticket, Change(at, "restored", "", "", "agent", agent.number))
+        self._floor.ask(at, ticket)

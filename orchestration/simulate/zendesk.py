@@ -122,6 +122,8 @@ class Zendesk:
             old, new = _STATUSES.get(old or ticket.stage, old or ticket.stage), _STATUSES.get(new, new)
         if change.kind == "merged":
             new, via["source"] = "closed", {"from": {}, "to": {"ticket_id": ticket.survivor}, "rel": "merge"}
+        elif change.kind == "restored":
+            old, new = "deleted", old
         elif change.kind in ("deleted", "marked_spam"):
             new = "deleted"
         event = {"id": ticket.number * _AUDITS + 50_000 + len(ticket.changes), "type": "Change", "field_name": field}
