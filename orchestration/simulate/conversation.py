@@ -57,6 +57,8 @@ class Conversations:
             self._at(later, self._come_back, ticket)
         elif fate < 0.18:
             self._at(later, self._adds, ticket)
+        elif fate < 0.2:
+            self._at(later, self._reopen, ticket)
         self._at(at + _CLOSED_AFTER, self._archive, (ticket, ticket.turn))
 
     def end_chat(self, at: int, ticket: Ticket) -> None:
@@ -96,6 +98,12 @@ class Conversations:
             self._records.asks(at, ticket)
             self._records.stage(at, ticket, "open", "customer", ticket.customer)
             self._floor.ask(at, ticket)
+
+    def _reopen(self, at: int, ticket: Ticket) -> None:
+        """The desk itself takes it up again, and the customer writes before anyone has answered."""
+        if ticket.stage == "solved":
+            self._records.stage(at, ticket, "open", "automation")
+            self._at(at + self._random.randrange(MINUTE, HOUR), self.customer_writes, ticket)
 
     def _give_up(self, at: int, plan: tuple[Ticket, int]) -> None:
         ticket, turn = plan
