@@ -15,6 +15,7 @@ from orchestration.simulate.floor import Floor
 from orchestration.simulate.output import Files
 from orchestration.simulate.people import Agent, hire
 from orchestration.simulate.records import Records
+from orchestration.simulate.service import Service
 from orchestration.simulate.truth import Truth
 
 
@@ -43,6 +44,7 @@ class Desk:
         self._records = Records(dialect, self._truth)
         self._floor = Floor(self._engine, random, hire(random, season.tickets / days), self._seen)
         conversations = Conversations(self._engine, random, self._floor, self._records)
+        Service(self._engine, random, self._floor, self._records, conversations)
         self._arrivals = Arrivals(self._engine, random, self._floor, self._records, conversations)
 
     def run(self) -> None:
