@@ -3,7 +3,7 @@
 from random import Random
 
 from orchestration.simulate.clock import DAY, HOUR, MINUTE
-from orchestration.simulate.engine import Engine
+from orchestration.simulate.engine import Deed, Engine
 from orchestration.simulate.floor import Floor
 from orchestration.simulate.records import Records
 from orchestration.simulate.surveys import Surveys
@@ -23,7 +23,7 @@ class Conversations:
 
     def customer_writes(self, at: int, ticket: Ticket) -> None:
         """The customer writes on; the desk has to answer, unless the ticket is closed."""
-        if ticket.is_done:
+        if ticket.is_done or self._is_busy(at, ticket, self.customer_writes):
             return
         self._records.asks(at, ticket)
         if ticket.is_closed:
@@ -74,9 +74,15 @@ class Conversations:
         """Minutes to days, never as long as it takes to close a ticket for good."""
         return 2 * MINUTE + min(int(self._random.expovariate(1 / mean)), _PATIENCE - HOUR)
 
+    def _is_busy(self, at: int, ticket: Ticket, do: Deed) -> bool:
+        """Something else happened at this second, and exports would put the customer first: a second later, then."""
+        if ticket.touched_at == at:
+            self._at(at + 1, do, ticket)
+        return ticket.touched_at == at
+
     def _adds(self, at: int, ticket: Ticket) -> None:
         """One message more, which nobody waited for."""
-        if not ticket.is_done:
+        if not ticket.is_done and not self._is_busy(at, ticket, self._adds):
             self._records.asks(at, ticket)
             if ticket.stage == "pending":
                 self._records.stage(at, ticket, "open", "customer", ticket.customer)
@@ -85,13 +91,13 @@ class Conversations:
 
     def _thank(self, at: int, ticket: Ticket) -> None:
         """A word of thanks reopens the ticket; a rule closes it again."""
-        if ticket.stage == "solved":
+        if ticket.stage == "solved" and not self._is_busy(at, ticket, self._thank):
             self._records.asks(at, ticket)
             self._records.stage(at, ticket, "open", "customer", ticket.customer)
             self._at(at + self._random.randrange(5 * MINUTE, HOUR), self._give_up, (ticket, ticket.turn))
 
     def _come_back(self, at: int, ticket: Ticket) -> None:
-        if ticket.stage == "solved":
+        if ticket.stage == "solved" and not self._is_busy(at, ticket, self._come_back):
             ticket.rounds = self._random.randrange(1, 3)
             self._records.asks(at, ticket)
             self._records.stage(at, ticket, "open", "customer", ticket.customer)
