@@ -4,10 +4,16 @@ SHELL := bash
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 PORT ?= 3000
+TICKETS ?= 1000
+DAYS ?= 28
+FORMAT ?= generic
+SEED ?= 1
+DELIVERIES ?= one
+OUT ?= var/simulated
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: help setup demo check-export nightly backfill status tidy dev test soak audit lint docs lock clean
+.PHONY: help setup demo simulate check-export nightly backfill status tidy dev test soak audit lint docs lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +33,9 @@ setup: $(STAMP) profiles.yml ## install what requirements.lock names, and make t
 
 demo: setup ## the nightly on the sample exports that ship with the project, below var/demo
 	@$(BIN)/python -m orchestration.nightly --landing tests/fixtures/story --home var/demo
+
+simulate: setup ## exports of a simulated help desk and what happened there, into OUT; TICKETS= DAYS= FORMAT= SEED= DELIVERIES=
+	@$(BIN)/python -m orchestration.simulate --tickets $(TICKETS) --days $(DAYS) --format $(FORMAT) --seed $(SEED) --deliveries $(DELIVERIES) --out $(OUT)
 
 check-export: setup ## say what SOURCE=<a folder of exports> is good for, without loading it
 	@$(BIN)/python -m orchestration.check_export "$(SOURCE)"
@@ -50,8 +59,8 @@ dev: setup ## open Dagster on http://127.0.0.1:3000 (PORT=)
 test: setup ## every test
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
-soak: setup ## the proofs of orchestration/README.md at length, with their figures (HELPDESK_SOAK=5000)
-	@HELPDESK_SOAK=$${HELPDESK_SOAK:-5000} $(BIN)/python -m pytest -rP --numprocesses auto $$(grep -l SOAK tests/test_*.py)
+soak: setup ## the proofs of orchestration/README.md at length, with their figures (HELPDESK_SOAK=10)
+	@HELPDESK_SOAK=$${HELPDESK_SOAK:-10} $(BIN)/python -m pytest -rP --numprocesses auto $$(grep -lE 'tests.soak|HELPDESK_SOAK' tests/test_*.py)
 
 audit: $(STAMP) ## known vulnerabilities of what requirements.lock names, where advisories can be had
 	@.ci/audit

@@ -78,13 +78,15 @@ FILES = {
               - {name: priority, data_tests: [{accepted_values: {arguments: {values: [low]}}}]}
     """,
 }
+HASH_KEY = "a secret of this test"
 NOTE = {"exported_at": "2026-01-05T00:00:00Z"}
 
 
 def make_project(folder: Path) -> Path:
     """Write the project into an empty folder."""
     shutil.copytree(ROOT / "orchestration", folder / "orchestration", ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("dbt_project/profiles.yml", "dbt_project/macros/schema_names.sql"):
+    macros = ("dbt_project/macros/schema_names.sql", "dbt_project/macros/port/hashes.sql")
+    for name in ("dbt_project/profiles.yml", *macros):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, folder / name)
     for name, text in FILES.items():
@@ -108,6 +110,7 @@ def nightly(project: Path, landing: Path, home: Path, *more: str) -> subprocess.
     environment = own_environment()
     keep = f"import sys; open('{home}/told', 'a').write(sys.stdin.read())"
     environment["HELPDESK_ALERT_COMMAND"] = f'{sys.executable} -c "{keep}"'
+    environment |= {"HELPDESK_PERSONAL_TEXT": "hash", "HELPDESK_HASH_KEY": HASH_KEY}
     return subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
 
 

@@ -1,9 +1,8 @@
 """Mutated exports: each is loaded with every record accounted for, or refused in one line; its neighbours are unharmed.
 
-HELPDESK_SOAK=n (`make soak`) looks at n times as many.
+`make soak` looks at ten times as many.
 """
 
-import os
 from collections import Counter
 from pathlib import Path
 
@@ -12,8 +11,8 @@ from loader_house import House
 from mutations import Mutant, bases, mutant
 
 from orchestration.lake import FileResult
+from tests.soak import ROUNDS
 
-ROUNDS = int(os.environ.get("HELPDESK_SOAK", "0")) or 1
 BATCH = 26
 NUMBERS = range(208 * ROUNDS)
 

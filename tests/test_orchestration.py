@@ -1,6 +1,7 @@
 """The nightly from end to end on a project of two tables, and its parts on their own."""
 
 import fcntl
+import hmac
 import io
 import json
 import os
@@ -23,7 +24,7 @@ from orchestration.publish import publish
 from orchestration.raw_tables import RawColumn, RawTable, read_raw_tables
 from orchestration.settings import Settings
 from orchestration.swap import swap_in
-from tests.small_project import ROOT, land, make_project, nightly
+from tests.small_project import HASH_KEY, ROOT, land, make_project, nightly
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +102,19 @@ def test_what_is_published(nights: Nights, tmp_path: Path) -> None:
         assert reader.execute(described).fetchall() == [("Id of the ticket.",)]
     # Bytes 12 to 19 of the header: 64 is the storage version that every client since 1.0 reads.
     assert struct.unpack("<Q", nights.published[12:20]) == (64,)
+
+
+def test_the_key_of_hashes_is_used_and_written_nowhere(nights: Nights) -> None:
+    with duckdb.connect(str(nights.home / "helpdesk.duckdb"), read_only=True) as reader:
+        hashed = reader.execute("select hashed_id from marts.tickets where ticket_id = '1'").fetchall()
+    assert hashed == [(hmac.new(HASH_KEY.encode(), b"1", "sha256").hexdigest(),)]
+    halves = [bytes(byte ^ padding for byte in HASH_KEY.encode()) for padding in (0x36, 0x5C)]
+    secrets = [HASH_KEY.encode(), *halves, *(half.hex().encode() for half in halves)]
+    files = [path for path in nights.home.rglob("*") if path.is_file()]
+    assert len(files) > 50
+    assert [path for path in files if any(secret in path.read_bytes() for secret in secrets)] == []
+    runs = (nights.green, nights.red, nights.backfill)
+    assert not any(HASH_KEY in run.stdout + run.stderr for run in runs)
 
 
 def test_columns_of_the_books_are_as_ruled(nights: Nights) -> None:
