@@ -1,13 +1,14 @@
 """Whether a build may add to the last one: only when all that it is made of, but for the exports, is what it was."""
 
-import hashlib
+import hmac
+import os
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
 import duckdb
 
-from orchestration.settings import PROJECT, Settings
+from orchestration.settings import PROJECT, Settings, hash_key
 
 
 def project_files() -> list[Path]:
@@ -18,8 +19,10 @@ def project_files() -> list[Path]:
 
 
 def build_digest(settings: Settings, systems: Sequence[str] = ()) -> str:
-    """Short for the project's files, the engines' versions, the reporting time zone and the systems in use."""
-    made_of = hashlib.sha256(" ".join([settings.reporting_timezone, *systems]).encode())
+    """Short for the project's files, the engines' versions, settings that change rows and the systems in use."""
+    said = " ".join([settings.reporting_timezone, settings.personal_text, *systems])
+    # Under another key personal text has other hashes.
+    made_of = hmac.new(hash_key(os.environ) or b"none", said.encode(), "sha256")
     for package in ("dbt-core", "dbt-duckdb", "duckdb"):
         made_of.update(version(package).encode())
     for path in project_files():

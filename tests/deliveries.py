@@ -63,7 +63,7 @@ def deliver(dice: random.Random, tables: Tables, note: Note) -> list[Landed]:
         for row in rows:
             places = sorted(dice.sample(homes, min(len(homes), dice.choice((1, 1, 2, 3)))))
             for place in places[:-1]:
-                spread.setdefault((place, entity), []).append(_older(dice, entity, row, rows))
+                spread.setdefault((place, entity), []).append(older(dice, entity, row, rows))
             spread.setdefault((places[-1], entity), []).append(row)
     # The newest complete delivery brings something, or it would be no delivery.
     spread.setdefault((last, "tickets"), list(tables["tickets"][:1]))
@@ -110,8 +110,8 @@ def _notes(dice: random.Random, note: Note) -> list[tuple[str, Note]]:
     return found
 
 
-def _older(dice: random.Random, entity: str, row: Record, rows: list[Record]) -> Record:
-    """A version from before: some optional words of it were empty, or another row's."""
+def older(dice: random.Random, entity: str, row: Record, rows: list[Record]) -> Record:
+    """A version of a row from before: some optional words of it were empty, or another row's."""
     table = raw_tables()[entity]
     fixed = {*table.key, *(table.scale or ()), *(table.interval or ())}
     free = [one.name for one in table.columns if one.name in row and one.name not in fixed and not one.required]
@@ -170,5 +170,5 @@ def _waiting(dice: random.Random, tables: Tables, note: Note) -> list[Landed]:
     at = datetime.fromisoformat(str(note["exported_at"])).astimezone(UTC) + timedelta(days=1)
     own = note | {"exported_at": at.isoformat(), "complete": False, "bot_agent_ids": ["too early"]}
     entity = dice.choice(sorted(tables))
-    rows = [_older(dice, entity, row, tables[entity]) for row in tables[entity]]
+    rows = [older(dice, entity, row, tables[entity]) for row in tables[entity]]
     return _pages(dice, "waits", own, entity, rows)

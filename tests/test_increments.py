@@ -2,20 +2,27 @@
 
 import random
 import shutil
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import duckdb
 from loader_house import House
 
 from orchestration.settings import Settings
-from tests.deliveries import Landed, deliver
+from tests.deliveries import Landed, older
+from tests.reference.export import Record
 from tests.staging import run_dbt
 from tests.test_delivery_order import history
 
 DIGEST = "as before"
 NIGHTS = 3
-SEEDS = range(4)
-TICKETS = "canonical.all_tickets"
+SEEDS = range(1, 7)
+FACTS = {"tickets", "ticket_events", "messages", "chats", "customers", "survey_responses", "ai_conversations"}
+TOUCHED = """
+    select count(touched.ticket_id), count(*)
+    from canonical.all_tickets as tickets
+    left join intermediate.int_touched_tickets as touched using (source, ticket_id)
+"""
 # What they hold is what one night had to do.
 OF_THE_NIGHT = ["stg_lake__changed_loads", "int_touched_tickets"]
 
@@ -25,15 +32,32 @@ def night(settings: Settings, *arguments: str) -> Path:
     return run_dbt(settings, "run", *arguments, digest=DIGEST)
 
 
-def land(house: House) -> list[list[tuple[str, Landed]]]:
-    """Histories in random pieces, each an account of its own, by the night that they come in."""
-    nights: list[list[tuple[str, Landed]]] = [[] for _ in range(NIGHTS)]
-    for seed in SEEDS:
-        dice = random.Random(seed)  # noqa: S311 - dice, not secrets
-        for file in deliver(dice, *history(seed)):
-            for number in dice.sample(range(NIGHTS), dice.choice((1, 1, 2))):
-                nights[number].append((f"account_{seed}", file))
-    return nights
+def pieces(seed: int) -> list[list[Landed]]:
+    """A history by the night that brings it: first what tickets refer to, the rest in random parts and versions."""
+    dice = random.Random(seed)  # noqa: S311 - dice, not secrets
+    tables, note = history(seed)
+    nights: list[dict[str, list[Record]]] = [{} for _ in range(NIGHTS)]
+    for entity, rows in tables.items():
+        for row in rows:
+            number = dice.choice((0, 0, 0, 1, 2)) if entity in FACTS else 0
+            nights[number].setdefault(entity, []).append(row)
+            if number and dice.random() < 0.5:
+                nights[number - 1].setdefault(entity, []).append(older(dice, entity, row, rows))
+    as_of = datetime.fromisoformat(str(note["exported_at"]))
+    return [
+        [
+            Landed(
+                f"night_{number}",
+                (*note.items(), ("exported_at", at.isoformat())),
+                entity,
+                f"{entity}.csv",
+                tuple(rows),
+            )
+            for entity, rows in brought.items()
+        ]
+        for number, brought in enumerate(nights)
+        for at in [as_of - timedelta(days=NIGHTS - 1 - number)]
+    ]
 
 
 def differences(connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -55,16 +79,17 @@ def differences(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def test_nights_that_add_end_where_one_build_of_everything_does(house: House, tmp_path: Path) -> None:
+    accounts = {f"account_{seed}": pieces(seed) for seed in SEEDS}
     touched = []
-    for number, files in enumerate(land(house)):
-        for account, file in files:
-            file.drop(house.settings.landing / account)
+    for number in range(NIGHTS):
+        for account, nights in accounts.items():
+            for file in nights[number]:
+                file.drop(house.settings.landing / account)
         house.load()
         if number == 0:
             run_dbt(house.settings, "seed")
         with duckdb.connect(str(night(house.settings)), read_only=True) as warehouse:
-            counts = [f"(select count(*) from {table})" for table in ("intermediate.int_touched_tickets", TICKETS)]
-            touched.append(warehouse.execute(f"select {', '.join(counts)}").fetchall()[0])
+            touched.append(warehouse.execute(TOUCHED).fetchall()[0])
     assert touched[0][0] == 0
     assert all(0 < again < tickets for again, tickets in touched[1:]), touched
     added = shutil.copy(house.settings.home / "warehouse.duckdb", tmp_path / "added.duckdb")
