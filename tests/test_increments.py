@@ -2,6 +2,7 @@
 
 import random
 import shutil
+from collections import defaultdict
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -37,9 +38,11 @@ def pieces(seed: int) -> list[list[Landed]]:
     dice = random.Random(seed)  # noqa: S311 - dice, not secrets
     tables, note = history(seed)
     nights: list[dict[str, list[Record]]] = [{} for _ in range(NIGHTS)]
+    last_nights: defaultdict[str, int] = defaultdict(lambda: dice.choice((0, 0, 0, 1, 2)))
     for entity, rows in tables.items():
         for row in rows:
-            number = dice.choice((0, 0, 0, 1, 2)) if entity in FACTS else 0
+            # Some tickets are all there in the first night.
+            number = dice.randint(0, last_nights[row.get("ticket_id", "")]) if entity in FACTS else 0
             nights[number].setdefault(entity, []).append(row)
             if number and dice.random() < 0.5:
                 nights[number - 1].setdefault(entity, []).append(older(dice, entity, row, rows))
