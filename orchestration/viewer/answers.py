@@ -1,0 +1,226 @@
+"""Answers to what is asked: a table, the number in all, the same of the period before, and the SQL that ran."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from orchestration.viewer.asked import Asked
+from orchestration.viewer.labels import label_of, labels, word_of
+from orchestration.viewer.measures import Measure, humanised
+from orchestration.viewer.published import Reading, Row
+from orchestration.viewer.row_lists import PAGE, rows_of
+from orchestration.viewer.scorecard import cards, scorecard
+from orchestration.viewer.statements import BANDS, Statement, distribution, hours, numbers
+
+UNITS = {"currency": "number", "score": "score", "days": "days", "count": "count", "rate": "rate", "seconds": "seconds"}
+
+
+@dataclass
+class Answer:
+    """What a page shows. `keys` are the rows' groups as an address has them, empty where there are none."""
+
+    columns: list[dict[str, str]]
+    rows: list[list[Any]]
+    sql: str
+    keys: list[str] = field(default_factory=list)
+    # The number in all, and before: value, numerator, denominator.
+    total: dict[str, Any] | None = None
+    before: dict[str, Any] | None = None
+    # Values of the period before, in the order of its periods.
+    previous: list[list[Any]] = field(default_factory=list)
+    # Rows in all, where only a page of them is here.
+    row_count: int | None = None
+
+    def as_json(self, asked: Asked) -> dict[str, Any]:
+        """The answer as the browser reads it, with the question it belongs to."""
+        return {**asdict(self), "state": state_of(asked), "page_size": PAGE}
+
+
+def state_of(asked: Asked) -> dict[str, Any]:
+    """Every choice of a question by its word in an address, defaults included."""
+    return {
+        "view": asked.view,
+        "measure": asked.measure.name if asked.measure else "",
+        "statistic": asked.statistic,
+        "clock": asked.clock,
+        "by": asked.by,
+        "from": asked.start.isoformat(),
+        "to": asked.end.isoformat(),
+        "every": asked.every,
+        "group": asked.group.name if asked.group else "none",
+        "compare": "previous" if asked.compares else "none",
+        "page": asked.page,
+    }
+
+
+def answer(reading: Reading, asked: Asked, *, every_row: bool = False) -> Answer:
+    """The answer; of tickets and rows one page of them, or all with `every_row`."""
+    if asked.view in ("rows", "tickets"):
+        statement, columns, rows, count = rows_of(reading, asked, every_row=every_row)
+        made = Answer(columns, [_plain(row) for row in rows], statement.readable(), row_count=count)
+    elif asked.view == "hours":
+        made = _numbers(
+            reading, asked, hours(asked), [_column("day_of_week", "number"), _column("hour_of_day", "number")]
+        )
+    elif asked.view in ("cards", "scorecard"):
+        statement, columns = (cards if asked.view == "cards" else scorecard)(_span(reading, asked))
+        rows = reading.rows(statement.text, statement.parameters)
+        made = Answer(columns, [_plain(row) for row in rows], statement.readable())
+    elif asked.view == "distribution":
+        made = _bands(reading, asked)
+    else:
+        made = _series(reading, asked)
+    if asked.measure and asked.view != "cards":
+        made.total, made.before = _totals(reading, asked)
+    return made
+
+
+def _series(reading: Reading, asked: Asked) -> Answer:
+    over_time = asked.view == "time"
+    span = asked if over_time else _span(reading, asked)
+    leading = [_column("period", "date", humanised(asked.every))] if over_time else []
+    made = _numbers(reading, span, numbers(span, over_time=over_time, grouped=asked.group is not None), leading)
+    if over_time and asked.group is None:
+        made.rows = _filled(reading, asked, made.rows)
+    earlier = _earlier(reading, asked)
+    if asked.compares and over_time and asked.group is None and earlier:
+        statement = numbers(earlier, over_time=True)
+        rows = [_plain(row) for row in reading.rows(statement.text, statement.parameters)]
+        made.previous = [row[:2] for row in _filled(reading, earlier, rows)]
+    return made
+
+
+def _numbers(reading: Reading, asked: Asked, statement: Statement, leading: list[dict[str, str]]) -> Answer:
+    """Rows of numbers: what leads, the group's label, value, numerator, denominator."""
+    measure, slicer = asked.counted, asked.group if asked.view in ("time", "totals") else None
+    rows = reading.rows(statement.text, statement.parameters)
+    columns, keys = [*leading], []
+    if slicer:
+        known, width = labels(reading, asked.report, slicer), len(leading) + (2 if slicer.is_id else 1)
+        keys = [word_of(slicer, row[len(leading) : width]) for row in rows]
+        rows = [
+            (*row[: len(leading)], label_of(slicer, word, known), *row[width:])
+            for row, word in zip(rows, keys, strict=True)
+        ]
+        columns.append(_column("group", "text", slicer.label))
+    columns += value_columns(measure, asked.statistic)
+    return Answer(columns, [_plain(row) for row in rows], statement.readable(), keys)
+
+
+def value_columns(measure: Measure, statistic: str) -> list[dict[str, str]]:
+    """The columns of the numbers: the value with its unit, and what it was divided from."""
+    name = {"mean": measure.label, "median": f"{measure.label}, median", "p90": f"{measure.label}, 90th percentile"}
+    below = "Events" if statistic != "mean" else "Denominator"
+    made = [_column("value", UNITS[measure.unit], name[statistic])]
+    sides = [_column(f"side_{side}", "number", humanised(side.removeprefix("is_"))) for side in measure.sides]
+    return [*made, _column("numerator", "number"), _column("denominator", "number", below), *sides]
+
+
+def _bands(reading: Reading, asked: Asked) -> Answer:
+    """Every band with its number of events, the empty ones too."""
+    statement = distribution(asked)
+    found = dict(reading.rows(statement.text, statement.parameters))
+    rows = [[label, found.get(band, 0)] for band, (label, _) in enumerate(BANDS[asked.counted.unit])]
+    columns = [_column("band", "text", asked.counted.label), _column("value", "count", "Events")]
+    return Answer(columns, rows, statement.readable())
+
+
+def _totals(reading: Reading, asked: Asked) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+    """The number in all and that of the period before; of finished periods the newest one and the one before it."""
+    if asked.counted.apart and not _is_apart_alone(asked):
+        return None, None
+    earlier = _earlier(reading, asked)
+    now = _total(reading, _span(reading, asked))
+    return now, _total(reading, _span(reading, earlier)) if earlier else None
+
+
+def _is_apart_alone(asked: Asked) -> bool:
+    """Whether the filters leave one stage, one currency or one resolver, so that there is a number in all."""
+    return any(
+        len(values) == 1 and asked.report.slicers[name].column == asked.counted.apart
+        for name, values in asked.filters.items()
+    )
+
+
+def _total(reading: Reading, asked: Asked) -> dict[str, Any]:
+    statement = numbers(asked)
+    row = _plain(reading.rows(statement.text, statement.parameters)[0])
+    if row[0] is None and asked.counted.denominator is None and asked.statistic == "mean" and adds_up(asked.counted):
+        row = [0, 0, None]
+    return {
+        "value": row[0],
+        "numerator": row[1],
+        "denominator": row[2],
+        "from": asked.start.isoformat(),
+        "to": asked.end.isoformat(),
+    }
+
+
+def adds_up(measure: Measure) -> bool:
+    """Whether nothing at all is 0 of it: counts and sums, not the most of something."""
+    return measure.denominator is None and measure.numerator[0] in ("sum", "count_if", "count_rows", "last_sum")
+
+
+def _earlier(reading: Reading, asked: Asked) -> Asked | None:
+    """The same question of the period before, as long as this one; None where it lies before all data."""
+    bounds = reading.dates(asked.report.name, asked.by)
+    if asked.report.is_period:
+        periods = _periods(reading, asked)
+        shown = [period for period in periods if asked.start <= period <= asked.end]
+        before = [period for period in periods if shown and period < shown[-1]]
+        return replace(asked, start=before[-1], end=before[-1]) if before else None
+    end = asked.start - timedelta(days=1)
+    start = end - (asked.end - asked.start)
+    return replace(asked, start=start, end=end) if bounds and end >= bounds[0] else None
+
+
+def _span(reading: Reading, asked: Asked) -> Asked:
+    """The dates of a total: those asked for, or the newest finished period among them."""
+    if not asked.report.is_period:
+        return asked
+    shown = [period for period in _periods(reading, asked) if asked.start <= period <= asked.end]
+    return replace(asked, start=shown[-1], end=shown[-1]) if shown else asked
+
+
+def _periods(reading: Reading, asked: Asked) -> list[date]:
+    """First dates of the periods of this frequency that the mart has."""
+    return reading.periods(asked.report.name).get(asked.every, [])
+
+
+def _filled(reading: Reading, asked: Asked, rows: list[list[Any]]) -> list[list[Any]]:
+    """Periods without a row between the first and the last date of the data: 0 where it adds up, else empty."""
+    bounds = reading.dates(asked.report.name, asked.by)
+    if asked.report.is_period or bounds is None or not rows:
+        return rows
+    column = "report_date" if asked.every == "day" else f"{asked.every}_start_date"
+    statement = f"""
+        select distinct {column} from marts.reporting_calendar
+        where report_date between $start and $end order by 1
+    """
+    span = {"start": max(asked.start, bounds[0]), "end": min(asked.end, bounds[1])}
+    nothing = [0, 0, None] if adds_up(asked.counted) else [None, None, None]
+    found = {row[0]: row for row in rows}
+    days = [day.isoformat() for (day,) in reading.rows(statement, span)]
+    rows = [found.get(day) or [day, *nothing] for day in days]
+    return rows + [row for day, row in found.items() if day not in set(days)]
+
+
+def _column(name: str, kind: str, label: str | None = None) -> dict[str, str]:
+    return {"name": name, "kind": kind, "label": label or humanised(name)}
+
+
+def _plain(row: Row | Sequence[Any]) -> list[Any]:
+    """A row as JSON has it: dates and instants in ISO 8601, decimals as numbers."""
+    return [_value(value) for value in row]
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ", timespec="seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return float(value)
+    return value
