@@ -1,18 +1,17 @@
 """Answers to what is asked: a table, the number in all, the same of the period before, and the SQL that ran."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, replace
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from orchestration.viewer.asked import Asked
 from orchestration.viewer.labels import label_of, labels, word_of
 from orchestration.viewer.measures import Measure, humanised
-from orchestration.viewer.published import Reading, Row
+from orchestration.viewer.published import Reading
 from orchestration.viewer.row_lists import PAGE, rows_of
 from orchestration.viewer.scorecard import cards, scorecard
-from orchestration.viewer.statements import BANDS, Statement, distribution, hours, numbers
+from orchestration.viewer.sql_parts import Statement
+from orchestration.viewer.statements import BANDS, distribution, hours, numbers
+from orchestration.viewer.totals import adds_up, earlier, plain, span, totals
 
 UNITS = {"currency": "number", "score": "score", "days": "days", "count": "count", "rate": "rate", "seconds": "seconds"}
 
@@ -59,36 +58,36 @@ def answer(reading: Reading, asked: Asked, *, every_row: bool = False) -> Answer
     """The answer; of tickets and rows one page of them, or all with `every_row`."""
     if asked.view in ("rows", "tickets"):
         statement, columns, rows, count = rows_of(reading, asked, every_row=every_row)
-        made = Answer(columns, [_plain(row) for row in rows], statement.readable(), row_count=count)
+        made = Answer(columns, [plain(row) for row in rows], statement.readable(), row_count=count)
     elif asked.view == "hours":
         made = _numbers(
-            reading, asked, hours(asked), [_column("day_of_week", "number"), _column("hour_of_day", "number")]
+            reading, asked, hours(asked), [_column("day_of_week", "weekday"), _column("hour_of_day", "hour")]
         )
     elif asked.view in ("cards", "scorecard"):
-        statement, columns = (cards if asked.view == "cards" else scorecard)(_span(reading, asked))
+        statement, columns = (cards if asked.view == "cards" else scorecard)(span(reading, asked))
         rows = reading.rows(statement.text, statement.parameters)
-        made = Answer(columns, [_plain(row) for row in rows], statement.readable())
+        made = Answer(columns, [plain(row) for row in rows], statement.readable())
     elif asked.view == "distribution":
         made = _bands(reading, asked)
     else:
         made = _series(reading, asked)
     if asked.measure and asked.view != "cards":
-        made.total, made.before = _totals(reading, asked)
+        made.total, made.before = totals(reading, asked)
     return made
 
 
 def _series(reading: Reading, asked: Asked) -> Answer:
     over_time = asked.view == "time"
-    span = asked if over_time else _span(reading, asked)
+    question = asked if over_time else span(reading, asked)
     leading = [_column("period", "date", humanised(asked.every))] if over_time else []
-    made = _numbers(reading, span, numbers(span, over_time=over_time, grouped=asked.group is not None), leading)
+    made = _numbers(reading, question, numbers(question, over_time=over_time, grouped=asked.group is not None), leading)
     if over_time and asked.group is None:
         made.rows = _filled(reading, asked, made.rows)
-    earlier = _earlier(reading, asked)
-    if asked.compares and over_time and asked.group is None and earlier:
-        statement = numbers(earlier, over_time=True)
-        rows = [_plain(row) for row in reading.rows(statement.text, statement.parameters)]
-        made.previous = [row[:2] for row in _filled(reading, earlier, rows)]
+    before = earlier(reading, asked)
+    if asked.compares and over_time and asked.group is None and before:
+        statement = numbers(before, over_time=True)
+        rows = [plain(row) for row in reading.rows(statement.text, statement.parameters)]
+        made.previous = [row[:2] for row in _filled(reading, before, rows)]
     return made
 
 
@@ -106,7 +105,7 @@ def _numbers(reading: Reading, asked: Asked, statement: Statement, leading: list
         ]
         columns.append(_column("group", "text", slicer.label))
     columns += value_columns(measure, asked.statistic)
-    return Answer(columns, [_plain(row) for row in rows], statement.readable(), keys)
+    return Answer(columns, [plain(row) for row in rows], statement.readable(), keys)
 
 
 def value_columns(measure: Measure, statistic: str) -> list[dict[str, str]]:
@@ -115,7 +114,8 @@ def value_columns(measure: Measure, statistic: str) -> list[dict[str, str]]:
     below = "Events" if statistic != "mean" else "Denominator"
     made = [_column("value", UNITS[measure.unit], name[statistic])]
     sides = [_column(f"side_{side}", "number", humanised(side.removeprefix("is_"))) for side in measure.sides]
-    return [*made, _column("numerator", "number"), _column("denominator", "number", below), *sides]
+    top = _column("numerator", "seconds" if measure.unit == "seconds" else "number")
+    return [*made, top, _column("denominator", "number", below), *sides]
 
 
 def _bands(reading: Reading, asked: Asked) -> Answer:
@@ -125,68 +125,6 @@ def _bands(reading: Reading, asked: Asked) -> Answer:
     rows = [[label, found.get(band, 0)] for band, (label, _) in enumerate(BANDS[asked.counted.unit])]
     columns = [_column("band", "text", asked.counted.label), _column("value", "count", "Events")]
     return Answer(columns, rows, statement.readable())
-
-
-def _totals(reading: Reading, asked: Asked) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
-    """The number in all and that of the period before; of finished periods the newest one and the one before it."""
-    if asked.counted.apart and not _is_apart_alone(asked):
-        return None, None
-    earlier = _earlier(reading, asked)
-    now = _total(reading, _span(reading, asked))
-    return now, _total(reading, _span(reading, earlier)) if earlier else None
-
-
-def _is_apart_alone(asked: Asked) -> bool:
-    """Whether the filters leave one stage, one currency or one resolver, so that there is a number in all."""
-    return any(
-        len(values) == 1 and asked.report.slicers[name].column == asked.counted.apart
-        for name, values in asked.filters.items()
-    )
-
-
-def _total(reading: Reading, asked: Asked) -> dict[str, Any]:
-    statement = numbers(asked)
-    row = _plain(reading.rows(statement.text, statement.parameters)[0])
-    if row[0] is None and asked.counted.denominator is None and asked.statistic == "mean" and adds_up(asked.counted):
-        row = [0, 0, None]
-    return {
-        "value": row[0],
-        "numerator": row[1],
-        "denominator": row[2],
-        "from": asked.start.isoformat(),
-        "to": asked.end.isoformat(),
-    }
-
-
-def adds_up(measure: Measure) -> bool:
-    """Whether nothing at all is 0 of it: counts and sums, not the most of something."""
-    return measure.denominator is None and measure.numerator[0] in ("sum", "count_if", "count_rows", "last_sum")
-
-
-def _earlier(reading: Reading, asked: Asked) -> Asked | None:
-    """The same question of the period before, as long as this one; None where it lies before all data."""
-    bounds = reading.dates(asked.report.name, asked.by)
-    if asked.report.is_period:
-        periods = _periods(reading, asked)
-        shown = [period for period in periods if asked.start <= period <= asked.end]
-        before = [period for period in periods if shown and period < shown[-1]]
-        return replace(asked, start=before[-1], end=before[-1]) if before else None
-    end = asked.start - timedelta(days=1)
-    start = end - (asked.end - asked.start)
-    return replace(asked, start=start, end=end) if bounds and end >= bounds[0] else None
-
-
-def _span(reading: Reading, asked: Asked) -> Asked:
-    """The dates of a total: those asked for, or the newest finished period among them."""
-    if not asked.report.is_period:
-        return asked
-    shown = [period for period in _periods(reading, asked) if asked.start <= period <= asked.end]
-    return replace(asked, start=shown[-1], end=shown[-1]) if shown else asked
-
-
-def _periods(reading: Reading, asked: Asked) -> list[date]:
-    """First dates of the periods of this frequency that the mart has."""
-    return reading.periods(asked.report.name).get(asked.every, [])
 
 
 def _filled(reading: Reading, asked: Asked, rows: list[list[Any]]) -> list[list[Any]]:
@@ -199,28 +137,13 @@ def _filled(reading: Reading, asked: Asked, rows: list[list[Any]]) -> list[list[
         select distinct {column} from marts.reporting_calendar
         where report_date between $start and $end order by 1
     """
-    span = {"start": max(asked.start, bounds[0]), "end": min(asked.end, bounds[1])}
+    between = {"start": max(asked.start, bounds[0]), "end": min(asked.end, bounds[1])}
     nothing = [0, 0, None] if adds_up(asked.counted) else [None, None, None]
     found = {row[0]: row for row in rows}
-    days = [day.isoformat() for (day,) in reading.rows(statement, span)]
+    days = [day.isoformat() for (day,) in reading.rows(statement, between)]
     rows = [found.get(day) or [day, *nothing] for day in days]
     return rows + [row for day, row in found.items() if day not in set(days)]
 
 
 def _column(name: str, kind: str, label: str | None = None) -> dict[str, str]:
     return {"name": name, "kind": kind, "label": label or humanised(name)}
-
-
-def _plain(row: Row | Sequence[Any]) -> list[Any]:
-    """A row as JSON has it: dates and instants in ISO 8601, decimals as numbers."""
-    return [_value(value) for value in row]
-
-
-def _value(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.isoformat(sep=" ", timespec="seconds")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return float(value)
-    return value

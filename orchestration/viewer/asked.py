@@ -5,15 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from orchestration.viewer.entries import Report, reports
+from orchestration.viewer.choices import FREQUENCIES, RANGES, clocks, groupings, statistics
+from orchestration.viewer.entries import Report
 from orchestration.viewer.measures import Measure
 from orchestration.viewer.slicers import Slicer
 
-FREQUENCIES = ("day", "week", "month", "quarter", "year")
-STATISTICS = ("mean", "median", "p90")
-CLOCKS = ("calendar", "business")
-# Days of the ranges that end with the newest data.
-RANGES = {"7d": 7, "30d": 30, "90d": 90, "12m": 365, "all": 0}
 NOBODY = ""
 _WORDS = {"measure", "statistic", "clock", "view", "by", "range", "from", "to", "every", "group", "compare", "page"}
 
@@ -64,9 +60,7 @@ def asked(
     """
     given = _given(report, words)
     view = _one_of("view", _word(given, "view"), report.views)
-    measure = (
-        report.measures[_one_of("measure", _word(given, "measure"), list(report.measures))] if report.measures else None
-    )
+    measure = _measure(given, report, view)
     by = _one_of("by", _word(given, "by"), report.dates)
     start, end = _dates(given, bounds)
     usual = _usual((end - start).days, frequencies or FREQUENCIES, is_period=report.is_period)
@@ -78,9 +72,7 @@ def asked(
         end=end,
         every=_one_of("every", _word(given, "every"), usual),
         measure=measure,
-        statistic=_one_of(
-            "statistic", _word(given, "statistic"), STATISTICS if measure and measure.events else STATISTICS[:1]
-        ),
+        statistic=_one_of("statistic", _word(given, "statistic"), statistics(measure)),
         clock=_one_of("clock", _word(given, "clock"), clocks(report, measure)),
         group=_group(given, report, measure, view),
         filters={name: _values(report.slicers[name], given[name]) for name in given if name in report.slicers},
@@ -88,25 +80,6 @@ def asked(
         page=_page(_word(given, "page")),
     )
     return _possible(question)
-
-
-def clocks(report: Report, measure: Measure | None) -> tuple[str, ...]:
-    """The clocks on which this measure is known."""
-    return CLOCKS if measure and measure.on_business_clock(report.columns) else CLOCKS[:1]
-
-
-def statistics(measure: Measure | None) -> tuple[str, ...]:
-    """What can be told of this measure: the median and the 90th percentile only of single events."""
-    return STATISTICS if measure and measure.events else STATISTICS[:1]
-
-
-def groupings(report: Report, measure: Measure | None) -> list[Slicer]:
-    """Slicers that this measure may be grouped by; the first one is the default where it does not add up."""
-    other = reports()[measure.foreign].slicers if measure and measure.foreign else report.slicers
-    found = [one for one in report.slicers.values() if one.name in other and (not measure or one.name != measure.whole)]
-    if measure and measure.apart:
-        return sorted(found, key=lambda one: one.column != measure.apart)
-    return found
 
 
 def _given(report: Report, words: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
@@ -134,6 +107,12 @@ def _one_of(name: str, value: str, possible: Sequence[str]) -> str:
     return value
 
 
+def _measure(given: Mapping[str, Sequence[str]], report: Report, view: str) -> Measure | None:
+    """The measure that was chosen, else the first one; a distribution is one of single events."""
+    order = sorted(report.measures, key=lambda name: view == "distribution" and report.measures[name].events is None)
+    return report.measures[_one_of("measure", _word(given, "measure"), order)] if order else None
+
+
 def _group(given: Mapping[str, Sequence[str]], report: Report, measure: Measure | None, view: str) -> Slicer | None:
     """The slicer that was chosen; where none was, what a measure must be told apart by, and totals by team."""
     name = _word(given, "group")
@@ -151,7 +130,7 @@ def _group(given: Mapping[str, Sequence[str]], report: Report, measure: Measure 
 def _dates(given: Mapping[str, Sequence[str]], bounds: tuple[date, date]) -> tuple[date, date]:
     start, end = _date(given, "from"), _date(given, "to") or bounds[1]
     if start is None:
-        days = RANGES[_one_of("range", _word(given, "range"), ("12m", *(name for name in RANGES if name != "12m")))]
+        days = RANGES[_one_of("range", _word(given, "range"), list(RANGES))]
         start = max(end - timedelta(days=days - 1), bounds[0]) if days else bounds[0]
         start = min(start, end)
     if start > end:

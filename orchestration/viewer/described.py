@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from orchestration.viewer.asked import FREQUENCIES, clocks, groupings, statistics
+from orchestration.viewer.choices import FREQUENCIES, clocks, groupings, statistics
 from orchestration.viewer.entries import FAMILIES, SCORECARD, Report, told_by
 from orchestration.viewer.formulas import Node
 from orchestration.viewer.labels import options

@@ -65,7 +65,7 @@ class Measure:
 def humanised(name: str) -> str:
     """A column's or a metric's name as words."""
     words = name.replace("_", " ").strip().replace("ai agent", "AI agent")
-    return (words[:1].upper() + words[1:]).replace("Ai agent", "AI agent")
+    return (words[:1].upper() + words[1:]).replace("Ai agent", "AI agent").replace("Kpi", "KPI")
 
 
 def measures_of(meta: Mapping[str, Any], known: Mapping[str, str]) -> list[Measure]:

@@ -8,13 +8,15 @@ from orchestration.viewer.entries import Report
 from orchestration.viewer.formulas import columns as columns_of
 from orchestration.viewer.measures import humanised
 from orchestration.viewer.published import Reading, Row
-from orchestration.viewer.statements import Statement, where
+from orchestration.viewer.sql_parts import Statement, where
 
 PAGE = 100
 # Columns that say nothing that the page does not say, or that another column says in words.
 _UNTOLD = ("source_system", "as_of", "frequency", "ticket_url", "is_partial")
 # What comes first: the best place, the best score, the most.
 _ORDERS = ("direction", "place", "overall_score", "-question_count", "-abs(difference_value)")
+# Measures that say how it went; those that they are made from come after them.
+_RESULTS = ("overall_score", "_rank", "_rate")
 _KINDS = {"boolean": "boolean", "date": "date", "timestamp": "instant", "string": "text"}
 Columns = list[dict[str, str]]
 
@@ -46,7 +48,9 @@ def _told(report: Report) -> list[str]:
     kept = [name for name in kept if f"{name.removesuffix('_id')}_name" not in known or not name.endswith("_id")]
     ids = ("ticket_id", "scope_id", "short_answer_id", "ai_agent_id")
     kept = [name for name in kept if not name.endswith("_id") or name in ids]
-    return _linked(kept, known)
+    said = [name for name in kept if name not in report.measure_columns]
+    results = [name for name in report.measure_columns if name.endswith(_RESULTS) or name.startswith("average_")]
+    return _linked([*said, *results, *(name for name in report.measure_columns if name not in results)], known)
 
 
 def _tickets(asked: Asked) -> list[str]:

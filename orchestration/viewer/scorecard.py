@@ -5,7 +5,7 @@ from orchestration.viewer.asked import Asked
 from orchestration.viewer.formulas import columns as columns_of
 from orchestration.viewer.formulas import replaced, sql
 from orchestration.viewer.measures import Measure, humanised
-from orchestration.viewer.statements import Statement, filtered, where
+from orchestration.viewer.sql_parts import Statement, filtered, where
 
 # How many periods a curve on the scorecard has.
 TREND = 12

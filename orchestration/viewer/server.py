@@ -17,7 +17,8 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from orchestration.viewer.answers import answer
-from orchestration.viewer.asked import FREQUENCIES, Asked, NotAskable, asked
+from orchestration.viewer.asked import Asked, NotAskable, asked
+from orchestration.viewer.choices import FREQUENCIES
 from orchestration.viewer.csv_text import csv_text
 from orchestration.viewer.door import Door, Guard
 from orchestration.viewer.entries import Report, reports

@@ -3,6 +3,7 @@ const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const fine = new Intl.NumberFormat("en", { maximumFractionDigits: 2 });
 const percent = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 export const NOTHING = "–";
 
@@ -15,6 +16,8 @@ export function shown(kind, value, every = "day") {
     case "days": return `${fine.format(value)} days`;
     case "count": case "number": case "score": return number(value);
     case "date": return period(value, every);
+    case "weekday": return WEEKDAYS[value - 1];
+    case "hour": return `${String(value).padStart(2, "0")}:00`;
     case "boolean": return value ? "yes" : "no";
     default: return String(value);
   }

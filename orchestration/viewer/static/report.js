@@ -98,7 +98,7 @@ function totalCards(answer, measure) {
   }
   if (measure.is_ratio && total.denominator !== null) {
     cards.push(make("div", { class: "card" },
-      make("h3", {}, "Made from"),
+      make("h3", {}, "Divided by"),
       make("p", { class: "number" }, shown("number", total.denominator)),
       make("p", { class: "change" }, state.statistic === "mean" ? measure.formula.split(" / ").pop() : "events")));
   }
