@@ -7,6 +7,7 @@ from orchestration.viewer.asked import Asked
 from orchestration.viewer.labels import label_of, labels, word_of
 from orchestration.viewer.measures import Measure, humanised
 from orchestration.viewer.published import Reading
+from orchestration.viewer.questions import bounds_of
 from orchestration.viewer.row_lists import PAGE, rows_of
 from orchestration.viewer.scorecard import cards, scorecard
 from orchestration.viewer.sql_parts import Statement
@@ -129,7 +130,7 @@ def _bands(reading: Reading, asked: Asked) -> Answer:
 
 def _filled(reading: Reading, asked: Asked, rows: list[list[Any]]) -> list[list[Any]]:
     """Periods without a row between the first and the last date of the data: 0 where it adds up, else empty."""
-    bounds = reading.dates(asked.report.name, asked.by)
+    bounds = bounds_of(reading, asked.report, asked.by)
     if asked.report.is_period or bounds is None or not rows:
         return rows
     column = "report_date" if asked.every == "day" else f"{asked.every}_start_date"

@@ -8,6 +8,7 @@ from orchestration.viewer.formulas import Node
 from orchestration.viewer.labels import options
 from orchestration.viewer.measures import Measure, humanised
 from orchestration.viewer.published import Reading
+from orchestration.viewer.questions import bounds_of
 
 _VIEWS = {
     "time": "Over time",
@@ -23,8 +24,7 @@ _VIEWS = {
 
 def description(reading: Reading, report: Report) -> dict[str, Any]:
     """The entry of a report as the browser reads it."""
-    known = report.name in reading.tables()
-    bounds = {by: dates for by in report.dates if known and (dates := reading.dates(report.name, by))}
+    bounds = {by: dates for by in report.dates if (dates := bounds_of(reading, report, by))}
     periods = reading.periods(report.name) if report.is_period and bounds else {}
     return {
         "name": report.name,

@@ -91,5 +91,6 @@ def _order(asked: Asked) -> str:
     if asked.view == "tickets" and asked.counted.events:
         found = [f"m.{identifier(asked.counted.events)} desc"]
     newest = f"m.{identifier(asked.by)} desc nulls last"
-    key = [f"m.{identifier(name)}" for name in ("source", "ticket_id", "agent_id", "topic", "question_id", "metric")]
-    return ", ".join([*found, newest, *(one for one in key if one.removeprefix("m.").strip('"') in known)])
+    # The rest makes the order whole, so that pages neither repeat nor lose a row.
+    rest = [f"m.{identifier(name)}" for name in known if name != asked.by]
+    return ", ".join([*found, newest, *rest])

@@ -17,13 +17,13 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from orchestration.viewer.answers import answer
-from orchestration.viewer.asked import Asked, NotAskable, asked
-from orchestration.viewer.choices import FREQUENCIES
+from orchestration.viewer.asked import Asked, NotAskable
 from orchestration.viewer.csv_text import csv_text
 from orchestration.viewer.door import Door, Guard
 from orchestration.viewer.entries import Report, reports
 from orchestration.viewer.pages import HERE, message_page, report_page, start_page
 from orchestration.viewer.published import Published, Reading
+from orchestration.viewer.questions import question
 
 Page = Callable[[Reading, Request], Response]
 UNPUBLISHED = "Nothing is published yet: make nightly loads exports and publishes, make demo does so with sample data."
@@ -73,15 +73,15 @@ def _report(reading: Reading, request: Request) -> Response:
 
 
 def _data(reading: Reading, request: Request) -> Response:
-    question = _question(reading, request)
-    if question is None:
+    asked = _question(reading, request)
+    if asked is None:
         return JSONResponse({"empty": True})
-    return JSONResponse(answer(reading, question).as_json(question))
+    return JSONResponse(answer(reading, asked).as_json(asked))
 
 
 def _csv(reading: Reading, request: Request) -> Response:
-    question = _question(reading, request)
-    made = answer(reading, question, every_row=True) if question else None
+    asked = _question(reading, request)
+    made = answer(reading, asked, every_row=True) if asked else None
     name = request.path_params["name"]
     return PlainTextResponse(
         csv_text(made.columns, made.rows) if made else "",
@@ -91,16 +91,7 @@ def _csv(reading: Reading, request: Request) -> Response:
 
 
 def _question(reading: Reading, request: Request) -> Asked | None:
-    """What the address asks; None where the mart has no rows to ask about."""
-    report = _named(request)
-    by = request.query_params.get("by") or report.default_date
-    if by not in report.dates:
-        raise NotAskable(f"by: {by[:60]!r} is none of {', '.join(report.dates)}")
-    bounds = reading.dates(report.name, by) if report.name in reading.tables() else None
-    if bounds is None:
-        return None
-    frequencies = list(reading.periods(report.name)) if report.is_period else FREQUENCIES
-    return asked(report, request.query_params.multi_items(), bounds, frequencies)
+    return question(reading, _named(request), request.query_params.multi_items())
 
 
 def _named(request: Request) -> Report:

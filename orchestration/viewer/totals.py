@@ -9,6 +9,7 @@ from typing import Any
 from orchestration.viewer.asked import Asked
 from orchestration.viewer.measures import Measure
 from orchestration.viewer.published import Reading, Row
+from orchestration.viewer.questions import bounds_of
 from orchestration.viewer.statements import numbers
 
 
@@ -50,7 +51,7 @@ def adds_up(measure: Measure) -> bool:
 
 def earlier(reading: Reading, asked: Asked) -> Asked | None:
     """The same question of the period before, as long as this one; None where it lies before all data."""
-    bounds = reading.dates(asked.report.name, asked.by)
+    bounds = bounds_of(reading, asked.report, asked.by)
     if asked.report.is_period:
         periods = _periods(reading, asked)
         shown = [period for period in periods if asked.start <= period <= asked.end]
