@@ -1,12 +1,10 @@
 """Reports that are lists: the mart's own rows, and the tickets behind a number."""
 
-from typing import Any
-
 from orchestration.sql_text import identifier
 from orchestration.viewer.asked import Asked
 from orchestration.viewer.entries import Report
 from orchestration.viewer.formulas import columns as columns_of
-from orchestration.viewer.measures import humanised
+from orchestration.viewer.measures import Measure, humanised
 from orchestration.viewer.published import Reading, Row
 from orchestration.viewer.sql_parts import Statement, where
 
@@ -23,25 +21,25 @@ Columns = list[dict[str, str]]
 
 def rows_of(reading: Reading, asked: Asked, *, every_row: bool) -> tuple[Statement, Columns, list[Row], int]:
     """Statement, columns, rows (a page of them, or all) and the number of rows that there are."""
-    names = _tickets(asked) if asked.view == "tickets" else _told(asked.report)
+    report, events = asked.report, asked.counted.events if asked.view == "tickets" else None
+    columns = ticket_columns(report, asked.counted, asked.by) if asked.view == "tickets" else row_columns(report)
     made = Statement()
-    table, held = f"marts.{identifier(asked.report.name)} as m", where(made, asked)
-    if asked.report.is_period:
+    table, held = f"marts.{identifier(report.name)} as m", where(made, asked)
+    if report.is_period:
         newest = f"select max(m.period_start_date) from {table} where " + " and ".join(held)
         held.append(f"m.period_start_date = ({newest})")
-    if asked.view == "tickets" and asked.counted.events:
-        held.append(f"m.{identifier(asked.counted.events)} is not null")
-    chosen = ", ".join(f"m.{identifier(name)}" for name in names)
-    text = f"select {chosen}\nfrom {table}\nwhere " + "\n    and ".join(held) + "\n"
-    counted = f"select count(*) from {table} where " + " and ".join(held)
-    ((count,),) = reading.rows(counted, made.parameters)
-    made.text = text + f"order by {_order(asked)}\n"
+    if events:
+        held.append(f"m.{identifier(events)} is not null")
+    ((count,),) = reading.rows(f"select count(*) from {table} where " + " and ".join(held), made.parameters)
+    chosen = ", ".join(f"m.{identifier(column['name'])}" for column in columns)
+    made.text = f"select {chosen}\nfrom {table}\nwhere " + "\n    and ".join(held)
+    made.text += f"\norder by {order_of(report, asked.by, events)}\n"
     if not every_row:
         made.text += f"limit {PAGE} offset {PAGE * (asked.page - 1)}\n"
-    return made, [_column(asked.report, name) for name in names], reading.rows(made.text, made.parameters), count
+    return made, columns, reading.rows(made.text, made.parameters), count
 
 
-def _told(report: Report) -> list[str]:
+def row_columns(report: Report) -> Columns:
     """Columns of the mart that people read; ids only where nothing names them."""
     known = report.columns
     kept = [name for name in known if name not in _UNTOLD]
@@ -50,22 +48,36 @@ def _told(report: Report) -> list[str]:
     kept = [name for name in kept if not name.endswith("_id") or name in ids]
     said = [name for name in kept if name not in report.measure_columns]
     results = [name for name in report.measure_columns if name.endswith(_RESULTS) or name.startswith("average_")]
-    return _linked([*said, *results, *(name for name in report.measure_columns if name not in results)], known)
+    return _linked(report, [*said, *results, *(name for name in report.measure_columns if name not in results)])
 
 
-def _tickets(asked: Asked) -> list[str]:
+def ticket_columns(report: Report, measure: Measure, by: str) -> Columns:
     """The date, the ticket, whose it is, and what the measure reads."""
-    known, report = asked.report.columns, asked.report
     people = ("owner_name", "author_name", "agent_name", "team_name", "channel", "customer_name", "stage_name")
-    read = [asked.counted.events, *columns_of(asked.counted.numerator), "score", "comment"]
-    names = [asked.by, "ticket_id", *people, *read]
-    kept = [name for name in dict.fromkeys(names) if name in known]
-    return _linked(["source", *kept] if "source" in report.slicers else kept, known)
+    read = [measure.events, *columns_of(measure.numerator), "score", "comment"]
+    names = dict.fromkeys(["source", by, "ticket_id", *people, *read])
+    return _linked(report, [name for name in names if name in report.columns])
 
 
-def _linked(names: list[str], known: Any) -> list[str]:
-    """The link right behind the ticket it leads to."""
-    return [one for name in names for one in ((name, "ticket_url") if name == "ticket_id" else (name,)) if one in known]
+def order_of(report: Report, by: str, events: str | None = None) -> str:
+    """The order of the rows: the longest event first, else the mart's own ranks, then the newest first.
+
+    The rest of the columns makes the order whole, so that pages neither repeat nor lose a row.
+    """
+    found = [f"m.{identifier(events)} desc"] if events else []
+    for one in () if events else _ORDERS:
+        name = one.removeprefix("-").removeprefix("abs(").removesuffix(")")
+        if name in report.columns:
+            found.append(f"{one.removeprefix('-')} {'desc' if one.startswith('-') else 'asc'} nulls last")
+    dates = dict.fromkeys((by, report.default_date))
+    found += [f"m.{identifier(name)} desc nulls last" for name in dates]
+    return ", ".join(found + [f"m.{identifier(name)}" for name in report.columns if name not in dates])
+
+
+def _linked(report: Report, names: list[str]) -> Columns:
+    """The columns, the link right behind the ticket it leads to."""
+    placed = [one for name in names for one in ((name, "ticket_url") if name == "ticket_id" else (name,))]
+    return [_column(report, name) for name in placed if name in report.columns]
 
 
 def _column(report: Report, name: str) -> dict[str, str]:
@@ -78,19 +90,3 @@ def _column(report: Report, name: str) -> dict[str, str]:
         kind = "link"
     label = humanised(name.removesuffix("_name").removesuffix("_id").removesuffix("_seconds"))
     return {"name": name, "kind": kind, "label": {"Source": "Account"}.get(label, label)}
-
-
-def _order(asked: Asked) -> str:
-    """The order of the rows: the mart's own ranks, else the measure's longest first, else the newest first."""
-    known = asked.report.columns
-    found = []
-    for one in _ORDERS:
-        name = one.removeprefix("-").removeprefix("abs(").removesuffix(")")
-        if name in known:
-            found.append(f"{one.removeprefix('-')} {'desc' if one.startswith('-') else 'asc'} nulls last")
-    if asked.view == "tickets" and asked.counted.events:
-        found = [f"m.{identifier(asked.counted.events)} desc"]
-    newest = f"m.{identifier(asked.by)} desc nulls last"
-    # The rest makes the order whole, so that pages neither repeat nor lose a row.
-    rest = [f"m.{identifier(name)}" for name in known if name != asked.by]
-    return ", ".join([*found, newest, *rest])

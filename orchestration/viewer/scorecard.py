@@ -10,8 +10,8 @@ from orchestration.viewer.sql_parts import Statement, filtered, where
 # How many periods a curve on the scorecard has.
 TREND = 12
 Columns = list[dict[str, str]]
-_CARDS = {"metric": "text", "value": "unit", "before": "unit", "unit": "text", "better": "text"}
-_SCORES = {
+CARDS = {"metric": "text", "value": "unit", "before": "unit", "unit": "text", "better": "text"}
+SCORES = {
     "period_start_date": "date",
     "source": "text",
     "scope_type": "text",
@@ -34,12 +34,17 @@ def cards(asked: Asked) -> tuple[Statement, Columns]:
     table, held = f"marts.{identifier(asked.report.name)} as m", "\n    and ".join(where(made, asked))
     lines = [f"select {_card(measure)}\nfrom {table}\nwhere {held}\n" for measure in asked.report.measures.values()]
     made.text = "union all\n".join(lines)
-    return made, _columns(_CARDS)
+    return made, columns_named(CARDS)
+
+
+def before_of(measure: Measure) -> dict[str, str]:
+    """The columns that have the same of the week before."""
+    names = (*columns_of(measure.numerator), *columns_of(measure.denominator))
+    return {name: f"previous_{name}" for name in names}
 
 
 def _card(measure: Measure) -> str:
-    before = {column: f"previous_{column}" for column in columns_of(measure.numerator)}
-    before |= {column: f"previous_{column}" for column in columns_of(measure.denominator)}
+    before = before_of(measure)
     top, below = replaced(measure.numerator, before), measure.denominator and replaced(measure.denominator, before)
     now = sql(measure.numerator) + (f" / nullif({sql(measure.denominator)}, 0)" if measure.denominator else "")
     then = sql(top) + (f" / nullif({sql(below)}, 0)" if below else "")
@@ -57,12 +62,13 @@ def scorecard(asked: Asked) -> tuple[Statement, Columns]:
         where frequency = {made.bind(asked.every)} and period_start_date <= {made.bind(asked.end)}
         order by period_start_date desc limit {TREND}"""
     held.append(f"m.period_start_date in (\n        {newest}\n    )")
-    chosen = ", ".join(f"m.{identifier(name)}" for name in _SCORES)
+    chosen = ", ".join(f"m.{identifier(name)}" for name in SCORES)
     made.text = f"select {chosen}\nfrom marts.kpi_by_period as m\nwhere " + "\n    and ".join(held)
     made.text += "\norder by m.source, m.scope_type, m.scope_id, m.metric, m.period_start_date\n"
-    return made, _columns(_SCORES)
+    return made, columns_named(SCORES)
 
 
-def _columns(kinds: dict[str, str]) -> Columns:
+def columns_named(kinds: dict[str, str]) -> Columns:
+    """Columns of these names and kinds with their labels."""
     labels = {"source": "Account", "scope_id": "Scope", "period_start_date": "Period"}
     return [{"name": name, "kind": kind, "label": labels.get(name, humanised(name))} for name, kind in kinds.items()]

@@ -3,15 +3,15 @@ import { drawChart } from "./charts.js";
 import { drawControls } from "./controls.js";
 import { byId, make } from "./dom.js";
 import { change, lastDate, period, shown } from "./format.js";
-import { ask as askHere, csvAddress as csvHere } from "./local.js";
-import { ask as askServer, csvAddress as csvServer } from "./remote.js";
+import { askRows, csvOfRows } from "./local.js";
+import { askServer, csvOfServer } from "./remote.js";
 import { scoreSections, weekCards } from "./scorecard.js";
 import { table } from "./tables.js";
 
 const entry = JSON.parse(byId("entry").textContent);
 const isStatic = "reportRows" in window;
-const ask = isStatic ? askHere : askServer;
-const csvAddress = isStatic ? csvHere : csvServer;
+const ask = isStatic ? askRows : askServer;
+const csvAddress = isStatic ? csvOfRows : csvOfServer;
 let latest = 0;
 let answered = null;
 
