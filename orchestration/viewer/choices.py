@@ -23,8 +23,10 @@ def statistics(measure: Measure | None) -> tuple[str, ...]:
 
 def groupings(report: Report, measure: Measure | None) -> list[Slicer]:
     """Slicers that this measure may be grouped by; the first one is the default where it does not add up."""
-    other = reports()[measure.foreign].slicers if measure and measure.foreign else report.slicers
-    found = [one for one in report.slicers.values() if one.name in other and (not measure or one.name != measure.whole)]
-    if measure and measure.apart:
+    if measure is None:
+        return []
+    other = reports()[measure.foreign].slicers if measure.foreign else report.slicers
+    found = [one for one in report.slicers.values() if one.name in other and one.name != measure.whole]
+    if measure.apart:
         return sorted(found, key=lambda one: one.column != measure.apart)
     return found
