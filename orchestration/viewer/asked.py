@@ -47,27 +47,22 @@ class Asked:
 
 
 def asked(
-    report: Report,
-    words: Iterable[tuple[str, str]],
-    bounds: tuple[date, date],
-    frequencies: Sequence[str] = FREQUENCIES,
+    report: Report, words: Iterable[tuple[str, str]], bounds: tuple[date, date], frequencies: Sequence[str]
 ) -> Asked:
-    """The question that these parameters ask; `bounds` are the first and the last date there is.
+    """The question that these parameters ask.
 
-    `frequencies` are those that there are periods of.
-
-    Raises NotAskable in words that can be shown to whoever asked.
+    `bounds` are the first and the last date there is, `frequencies` those that there are periods of. Raises NotAskable
+    in words that can be shown to whoever asked.
     """
     given = _given(report, words)
     view = _one_of("view", _word(given, "view"), report.views)
     measure = _measure(given, report, view)
-    by = _one_of("by", _word(given, "by"), report.dates)
     start, end = _dates(given, bounds)
-    usual = _usual((end - start).days, frequencies or FREQUENCIES, is_period=report.is_period)
+    usual = _usual((end - start).days, frequencies, is_period=report.is_period)
     question = Asked(
         report=report,
         view=view,
-        by=by,
+        by=_one_of("by", _word(given, "by"), report.dates),
         start=start,
         end=end,
         every=_one_of("every", _word(given, "every"), usual),
@@ -80,31 +75,6 @@ def asked(
         page=_page(_word(given, "page")),
     )
     return _possible(question)
-
-
-def _given(report: Report, words: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    given: dict[str, list[str]] = {}
-    for name, value in words:
-        if name not in _WORDS and name not in report.slicers:
-            raise NotAskable(f"{name}: this report has no such parameter")
-        given.setdefault(name, []).append(value)
-    twice = [name for name, values in given.items() if name in _WORDS and len(values) > 1]
-    if twice:
-        raise NotAskable(f"{twice[0]}: given more than once")
-    return given
-
-
-def _word(given: Mapping[str, Sequence[str]], name: str) -> str:
-    return given.get(name, [""])[0]
-
-
-def _one_of(name: str, value: str, possible: Sequence[str]) -> str:
-    """The value, or the first of the possible ones where it is empty."""
-    if not value:
-        return possible[0]
-    if value not in possible:
-        raise NotAskable(f"{name}: {value[:60]!r} is none of {', '.join(possible)}")
-    return value
 
 
 def _measure(given: Mapping[str, Sequence[str]], report: Report, view: str) -> Measure | None:

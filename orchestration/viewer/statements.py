@@ -60,7 +60,10 @@ def hours(asked: Asked) -> Statement:
     """The measure by weekday and local hour of the day."""
     made, measure = Statement(), asked.counted
     columns = ["m.day_of_week", "m.hour_of_day", *value_columns(measure, "mean")]
-    made.text = select(columns, f"marts.{identifier(asked.report.name)} as m", where(made, asked)) + "group by 1, 2\n"
+    made.text = (
+        select(columns, f"marts.{identifier(asked.report.name)} as m", where(made, asked))
+        + "group by 1, 2\norder by 1, 2\n"
+    )
     return made
 
 

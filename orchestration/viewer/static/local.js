@@ -190,6 +190,7 @@ function hours(asked, answer) {
     parts.set(name, [...(parts.get(name) ?? []), row]);
   }
   answer.rows = [...parts].map(([name, rows]) => [...name.split("\n").map(Number), ...told(asked.measure, "mean", rows, table)]);
+  answer.rows.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
   answer.columns = [{ name: "day_of_week", kind: "weekday", label: "Day of week" }, { name: "hour_of_day", kind: "hour", label: "Hour of day" }, ...asked.measure.columns.mean];
 }
 

@@ -86,19 +86,19 @@ function totalCards(answer, measure) {
   const moved = before ? change(measure.unit, measure.better, total.value, before.value) : null;
   const earlier = before && entry.is_period ? period(before.from, state.every) : before ? `${period(before.from, "day")} – ${period(before.to, "day")}` : "";
   const cards = [make("div", { class: "card", id: "total", "data-value": String(total.value) },
-    make("h3", {}, measure.label),
+    make("h2", {}, measure.label),
     make("p", { class: "number" }, shown(measure.unit, total.value)),
     make("p", { class: "change" }, how + dates))];
   if (before) {
     cards.push(make("div", { class: "card" },
-      make("h3", {}, "Before"),
+      make("h2", {}, "Before"),
       make("p", { class: "number" }, shown(measure.unit, before.value)),
       make("p", { class: `change ${moved?.mood ?? ""}` }, moved ? moved.words : "nothing to compare"),
       make("p", { class: "change" }, earlier)));
   }
   if (measure.is_ratio && total.denominator !== null) {
     cards.push(make("div", { class: "card" },
-      make("h3", {}, "Divided by"),
+      make("h2", {}, "Divided by"),
       make("p", { class: "number" }, shown("number", total.denominator)),
       make("p", { class: "change" }, state.statistic === "mean" ? measure.formula.split(" / ").pop() : "events")));
   }

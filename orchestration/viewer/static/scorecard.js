@@ -12,7 +12,7 @@ export function weekCards(entry, answer) {
     const [unit, better] = [row[at.unit], row[at.better]];
     const moved = change(unit, better, row[at.value], row[at.before]);
     return make("div", { class: "card" },
-      make("h3", {}, named.get(row[at.metric])?.label ?? row[at.metric]),
+      make("h2", {}, named.get(row[at.metric])?.label ?? row[at.metric]),
       make("p", { class: "number" }, shown(unit, row[at.value])),
       make("p", { class: `change ${moved?.mood ?? ""}` }, moved ? moved.words : "nothing to compare"),
       make("p", { class: "change" }, `week before: ${shown(unit, row[at.before])}`));
