@@ -77,6 +77,31 @@ def asked(
     return _possible(question)
 
 
+def _given(report: Report, words: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    given: dict[str, list[str]] = {}
+    for name, value in words:
+        if name not in _WORDS and name not in report.slicers:
+            raise NotAskable(f"{name}: this report has no such parameter")
+        given.setdefault(name, []).append(value)
+    twice = [name for name, values in given.items() if name in _WORDS and len(values) > 1]
+    if twice:
+        raise NotAskable(f"{twice[0]}: given more than once")
+    return given
+
+
+def _word(given: Mapping[str, Sequence[str]], name: str) -> str:
+    return given.get(name, [""])[0]
+
+
+def _one_of(name: str, value: str, possible: Sequence[str]) -> str:
+    """The value, or the first of the possible ones where it is empty."""
+    if not value:
+        return possible[0]
+    if value not in possible:
+        raise NotAskable(f"{name}: {value[:60]!r} is none of {', '.join(possible)}")
+    return value
+
+
 def _measure(given: Mapping[str, Sequence[str]], report: Report, view: str) -> Measure | None:
     """The measure that was chosen, else the first one; a distribution is one of single events."""
     order = sorted(report.measures, key=lambda name: view == "distribution" and report.measures[name].events is None)
