@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from orchestration.viewer.described import description
 from orchestration.viewer.entries import FAMILIES, SCORECARD, reports
@@ -26,6 +26,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["json"] = _json
+    made.filters["words"] = _words
     return made
 
 
@@ -33,6 +34,14 @@ def _json(value: Any) -> Markup:
     """JSON that can stand inside a script element."""
     text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
     return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028"))  # noqa: S704
+
+
+def _words(text: str) -> Markup:
+    """A description from the marts: what stands between backticks is code."""
+    parts = (
+        escape(part) if place % 2 == 0 else f"<code>{escape(part)}</code>" for place, part in enumerate(text.split("`"))
+    )
+    return Markup("".join(parts))  # noqa: S704
 
 
 def start_page(reading: Reading, site: Mapping[str, Any]) -> str:
