@@ -239,6 +239,15 @@ def as_csv(value: object) -> str:
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
+def test_what_a_page_cannot_show_is_in_the_csv(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("orchestration.viewer.answers.MOST_ROWS", 10)
+    words = {"group": "owner", "every": "day", "range": "all", "by": "created_date"}
+    refused = client.get("/data/time_to_close", params=words)
+    assert refused.status_code == 400
+    assert "CSV" in refused.json()["problem"]
+    assert client.get("/data/time_to_close.csv", params=words).text.count("\r\n") > 11
+
+
 def test_the_start_page_asks_every_question(client: TestClient) -> None:
     text = client.get("/").text
     assert all(f"./reports/{name}" in text for name in reports())

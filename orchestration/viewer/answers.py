@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from orchestration.viewer.asked import Asked
+from orchestration.viewer.asked import Asked, NotAskable
 from orchestration.viewer.labels import label_of, labels, word_of
 from orchestration.viewer.measures import Measure, humanised
 from orchestration.viewer.published import Reading
@@ -14,6 +14,8 @@ from orchestration.viewer.sql_parts import Statement
 from orchestration.viewer.statements import BANDS, distribution, hours, numbers
 from orchestration.viewer.totals import adds_up, earlier, plain, span, totals
 
+# Most rows of numbers that a page gets; a CSV has no limit.
+MOST_ROWS = 20_000
 UNITS = {"currency": "number", "score": "score", "days": "days", "count": "count", "rate": "rate", "seconds": "seconds"}
 
 
@@ -72,6 +74,11 @@ def answer(reading: Reading, asked: Asked, *, every_row: bool = False) -> Answer
         made = _bands(reading, asked)
     else:
         made = _series(reading, asked)
+    if len(made.rows) > MOST_ROWS and not every_row:
+        longer = "choose longer periods, fewer dates or another group"
+        raise NotAskable(
+            f"group: {len(made.rows):,} rows are more than a page can show; {longer}. The CSV has all of them"
+        )
     if asked.measure and asked.view != "cards":
         made.total, made.before = totals(reading, asked)
     return made

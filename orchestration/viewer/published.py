@@ -16,6 +16,8 @@ from orchestration.sql_text import identifier, literal
 
 Row = tuple[Any, ...]
 Made = TypeVar("Made")
+# Answers of one version of the file that are remembered.
+MOST_BYTES = 64 * 1024 * 1024
 
 
 class Published:
@@ -67,6 +69,17 @@ class Reading:
         if key not in self._kept:
             self._kept[key] = make()
         return self._kept[key]
+
+    def remembered(self, key: Any, make: Callable[[], bytes]) -> bytes:
+        """As `kept`, for answers, of which there is no end: when they are many, all are forgotten."""
+        answers: dict[Any, bytes] = self.kept("answers", dict)
+        found = answers.get(key)
+        if found is None:
+            found = make()
+            if sum(map(len, answers.values())) + len(found) > MOST_BYTES:
+                answers.clear()
+            answers[key] = found
+        return found
 
     def tables(self) -> set[str]:
         """Names of the marts that are published."""

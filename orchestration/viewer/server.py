@@ -73,10 +73,14 @@ def _report(reading: Reading, request: Request) -> Response:
 
 
 def _data(reading: Reading, request: Request) -> Response:
+    """An answer as JSON; whoever asks the same again before the next publication gets it from memory."""
+    key = (_named(request).name, *sorted(request.query_params.multi_items()))
+    return Response(reading.remembered(key, lambda: _json(reading, request)), media_type="application/json")
+
+
+def _json(reading: Reading, request: Request) -> bytes:
     asked = _question(reading, request)
-    if asked is None:
-        return JSONResponse({"empty": True})
-    return JSONResponse(answer(reading, asked).as_json(asked))
+    return bytes(JSONResponse(answer(reading, asked).as_json(asked) if asked else {"empty": True}).body)
 
 
 def _csv(reading: Reading, request: Request) -> Response:

@@ -6,7 +6,7 @@ import { change, lastDate, period, shown } from "./format.js";
 import { askRows, csvOfRows } from "./local.js";
 import { askServer, csvOfServer } from "./remote.js";
 import { scoreSections, weekCards } from "./scorecard.js";
-import { table } from "./tables.js";
+import { MOST, table } from "./tables.js";
 
 const entry = JSON.parse(byId("entry").textContent);
 const isStatic = "reportRows" in window;
@@ -124,7 +124,8 @@ function drawTable(answer, canDrill) {
   } : null;
   const all = answer.row_count ?? answer.rows.length;
   const first = answer.row_count === null ? 1 : (answer.state.page - 1) * answer.page_size + 1;
-  byId("count").textContent = answer.rows.length === all ? `${all} ${all === 1 ? "row" : "rows"}` : `Rows ${first} to ${first + answer.rows.length - 1} of ${all}; the CSV has all of them`;
+  const drawn = Math.min(answer.rows.length, MOST);
+  byId("count").textContent = drawn === all ? `${all} ${all === 1 ? "row" : "rows"}` : `Rows ${first} to ${first + drawn - 1} of ${all}; the CSV has all of them`;
   byId("table").replaceChildren(answer.rows.length ? table(answer, drill) : nothing());
   drawPager(answer, all);
 }

@@ -2,6 +2,8 @@
 import { make, safeLink } from "./dom.js";
 import { NOTHING, shown } from "./format.js";
 
+/** Most rows that are drawn; the CSV has all of them. */
+export const MOST = 1000;
 const NUMBERS = ["unit", "seconds", "rate", "days", "count", "number", "score"];
 
 /** A table element; `drill(row index)` gives the address of the tickets behind a row, or null. */
@@ -10,7 +12,7 @@ export function table(answer, drill) {
   const unit = answer.columns.findIndex((column) => column.name === "unit");
   const told = answer.columns.map((column, place) => ({ ...column, place })).filter((column) => column.kind !== "link" && !isEmpty(answer, column));
   const head = told.map((column) => make("th", { scope: "col", class: isNumber(column) ? "n" : null }, column.label));
-  const body = answer.rows.map((row, index) => make("tr", {}, ...told.map((column, first) => {
+  const body = answer.rows.slice(0, MOST).map((row, index) => make("tr", {}, ...told.map((column, first) => {
     const kind = column.kind === "unit" ? row[unit] : column.kind;
     const text = shown(kind, row[column.place], column.name.startsWith("period") ? every : "day");
     const address = first === 0 ? drill?.(index) : null;
