@@ -44,12 +44,18 @@ async function refresh() {
     draw(answer);
   } catch (problem) {
     if (turn !== latest) return;
-    byId("problem").replaceChildren(make("p", {}, problem.message), make("p", {}, make("a", { href: location.pathname.split("/").pop() }, "Begin anew")));
+    byId("problem").replaceChildren(make("p", {}, problem.message), make("p", {}, ...waysOn(problem.message)));
     byId("problem").hidden = false;
     byId("answer").hidden = true;
   }
   byId("answer").setAttribute("aria-busy", "false");
   document.body.dataset.ready = String(turn);
+}
+
+/** What can be done about a question that has no answer here. */
+function waysOn(message) {
+  const anew = make("a", { href: location.pathname.split("/").pop() }, "Begin anew");
+  return message.includes("CSV") ? [make("a", { href: csvAddress(entry, words()), download: `${entry.name}.csv` }, "Download CSV"), " · ", anew] : [anew];
 }
 
 function draw(answer) {
