@@ -118,9 +118,8 @@ def _numbers(reading: Reading, asked: Asked, statement: Statement, leading: list
 
 def value_columns(measure: Measure, statistic: str) -> list[dict[str, str]]:
     """The columns of the numbers: the value with its unit, and what it was divided from."""
-    name = {"mean": measure.label, "median": f"{measure.label}, median", "p90": f"{measure.label}, 90th percentile"}
     below = "Events" if statistic != "mean" else "Denominator"
-    made = [_column("value", UNITS[measure.unit], name[statistic])]
+    made = [_column("value", UNITS[measure.unit], measure.told(statistic))]
     sides = [_column(f"side_{side}", "number", humanised(side.removeprefix("is_"))) for side in measure.sides]
     top = _column("numerator", "seconds" if measure.unit == "seconds" else "number")
     return [*made, top, _column("denominator", "number", below), *sides]

@@ -72,6 +72,7 @@ def _measure(report: Report, measure: Measure) -> dict[str, Any]:
         "is_ratio": measure.denominator is not None,
         "formula": _formula(measure),
         "statistics": statistics(measure),
+        "told": {statistic: measure.told(statistic) for statistic in statistics(measure)},
         "clocks": clocks(report, measure),
         "groups": [one.name for one in groupings(report, measure)],
         "apart": next((one.name for one in report.slicers.values() if one.column == measure.apart), None),

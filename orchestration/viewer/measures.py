@@ -33,6 +33,12 @@ class Measure:
         """The name as people read it."""
         return humanised(self.name)
 
+    def told(self, statistic: str) -> str:
+        """The name of a statistic of it: the median of an average's events is no average."""
+        words = {"median": "median", "p90": "90th percentile"}.get(statistic)
+        bare = self.label.removeprefix("Average ")
+        return f"{bare[:1].upper()}{bare[1:]}, {words}" if words else self.label
+
     @property
     def is_stock(self) -> bool:
         """Whether it is the state on the last date of a period."""

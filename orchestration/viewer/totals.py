@@ -50,7 +50,7 @@ def adds_up(measure: Measure) -> bool:
 
 
 def earlier(reading: Reading, asked: Asked) -> Asked | None:
-    """The same question of the period before, as long as this one; None where it lies before all data."""
+    """The same question of the period before, as long as this one; None where it is not wholly in the data."""
     bounds = bounds_of(reading, asked.report, asked.by)
     if asked.report.is_period:
         periods = _periods(reading, asked)
@@ -59,7 +59,7 @@ def earlier(reading: Reading, asked: Asked) -> Asked | None:
         return replace(asked, start=before[-1], end=before[-1]) if before else None
     end = asked.start - timedelta(days=1)
     start = end - (asked.end - asked.start)
-    return replace(asked, start=start, end=end) if bounds and end >= bounds[0] else None
+    return replace(asked, start=start, end=end) if bounds and start >= bounds[0] else None
 
 
 def span(reading: Reading, asked: Asked) -> Asked:

@@ -164,8 +164,8 @@ function earlier({ entry, state }) {
     return before ? { from: before, to: before } : null;
   }
   const to = shifted(state.from, -1);
-  const isWhole = to >= (data.since ?? entry.bounds[state.by][0]);
-  return isWhole ? { from: shifted(to, -daysBetween(state.from, state.to)), to } : null;
+  const from = shifted(to, -daysBetween(state.from, state.to));
+  return from >= (data.since ?? entry.bounds[state.by][0]) ? { from, to } : null;
 }
 
 function totals(asked) {

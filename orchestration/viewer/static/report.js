@@ -87,14 +87,13 @@ function title(answer, measure) {
 
 function totalCards(answer, measure) {
   const { total, before, state } = answer;
-  const how = { mean: "", median: "median, ", p90: "90th percentile, " }[state.statistic];
   const dates = entry.is_period ? period(total.from, state.every) : `${period(total.from, "day")} – ${period(total.to, "day")}`;
   const moved = before ? change(measure.unit, measure.better, total.value, before.value) : null;
   const earlier = before && entry.is_period ? period(before.from, state.every) : before ? `${period(before.from, "day")} – ${period(before.to, "day")}` : "";
   const cards = [make("div", { class: "card", id: "total", "data-value": String(total.value) },
-    make("h2", {}, measure.label),
+    make("h2", {}, measure.told[state.statistic]),
     make("p", { class: "number" }, shown(measure.unit, total.value)),
-    make("p", { class: "change" }, how + dates))];
+    make("p", { class: "change" }, dates))];
   if (before) {
     cards.push(make("div", { class: "card" },
       make("h2", {}, "Before"),
@@ -104,7 +103,7 @@ function totalCards(answer, measure) {
   }
   if (measure.is_ratio && total.denominator !== null) {
     cards.push(make("div", { class: "card" },
-      make("h2", {}, "Divided by"),
+      make("h2", {}, state.statistic === "mean" ? "Divided by" : "Made from"),
       make("p", { class: "number" }, shown("number", total.denominator)),
       make("p", { class: "change" }, state.statistic === "mean" ? measure.formula.split(" / ").pop() : "events")));
   }
