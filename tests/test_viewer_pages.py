@@ -193,7 +193,7 @@ def test_everybody_can_use_them(
     browser.size(width, dark=dark)
     for place in ("", *(f"reports/{kind}" for kind in kinds)):
         browser.open(f"{address}/{place}", READY if place else "document.readyState === 'complete'")
-        browser.script("for (const one of document.querySelectorAll('#choices, #filter-team')) one.open = true")
+        browser.script("for (const one of document.querySelectorAll('#choices, .filter')) one.open = true")
         browser.script(f"{axe}; 0")
         found: list[dict[str, Any]] = browser.script("axe.run().then((result) => result.violations)")
         told = [(one["id"], [node["html"][:160] for node in one["nodes"][:3]]) for one in found]

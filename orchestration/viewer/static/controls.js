@@ -144,7 +144,11 @@ function filter(slicer, words, go) {
   const menu = make("div", { class: "menu" });
   if (items.length > 8) menu.append(finder(slicer, items));
   menu.append(list);
-  return make("details", { class: chosen.length ? "filter set" : "filter", id: `filter-${slicer.name}`, name: "filter" },
+  const within = () => {
+    menu.style.left = "0";
+    menu.style.left = `${Math.min(0, document.documentElement.clientWidth - 8 - menu.getBoundingClientRect().right)}px`;
+  };
+  return make("details", { class: chosen.length ? "filter set" : "filter", id: `filter-${slicer.name}`, name: "filter", ontoggle: within },
     make("summary", { id: `summary-${slicer.name}` }, `${slicer.label}: ${text}`), menu);
 }
 
