@@ -4,7 +4,7 @@ SHELL := bash
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 PORT ?= 3000
-TO ?= reports
+TO ?= var/reports
 BIN := .venv/bin
 STAMP := .venv/.installed
 
@@ -38,7 +38,7 @@ nightly: setup ## load HELPDESK_LANDING, check, build, test, publish below HELPD
 reports: setup ## open a page per report on http://127.0.0.1:8050 (HELPDESK_REPORTS_PORT), of HELPDESK_HOME
 	@exec $(BIN)/python -m orchestration.viewer
 
-reports-export: setup ## the same pages as files in TO=reports, for a file share or any web host
+reports-export: setup ## the same pages as files in TO=var/reports, for a file share or any web host
 	@$(BIN)/python -m orchestration.viewer.export "$(TO)"
 
 backfill: setup ## read deliveries from a day on again, FROM=2026-01-01, and build everything in full
