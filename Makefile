@@ -10,10 +10,11 @@ FORMAT ?= generic
 SEED ?= 1
 DELIVERIES ?= one
 OUT ?= var/simulated
+TO ?= var/reports
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: help setup demo simulate check-export nightly backfill status tidy dev test soak audit lint docs lock clean
+.PHONY: help setup demo simulate check-export nightly reports reports-export backfill status tidy dev test soak audit lint docs lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +43,12 @@ check-export: setup ## say what SOURCE=<a folder of exports> is good for, withou
 
 nightly: setup ## load HELPDESK_LANDING, check, build, test, publish below HELPDESK_HOME
 	@$(BIN)/python -m orchestration.nightly
+
+reports: setup ## open a page per report on http://127.0.0.1:8050 (HELPDESK_REPORTS_PORT), of HELPDESK_HOME
+	@exec $(BIN)/python -m orchestration.viewer
+
+reports-export: setup ## the same pages as files in TO=var/reports, for a file share or any web host
+	@$(BIN)/python -m orchestration.viewer.export "$(TO)"
 
 backfill: setup ## read deliveries from a day on again, FROM=2026-01-01, and build everything in full
 	@test -n "$(FROM)" || { echo "say from which day: make backfill FROM=2026-01-01" >&2; exit 2; }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,7 +13,7 @@ from orchestration.failing_rows import first_rows, table_of
 from orchestration.failures import failure_line
 from orchestration.journal import Journal
 from orchestration.published_file import published_as_of
-from orchestration.settings import Settings
+from orchestration.settings import PROJECT, Settings
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -36,6 +37,7 @@ def report(settings: Settings, journal: Journal, outcome: dg.ExecuteInProcessRes
     lines += [
         *_published(journal),
         f"look at: {settings.home / 'data_docs'} (raw checks), {log} (log), make dev (Dagster)",
+        *_reports(settings, journal),
     ]
     lines.append("green" if is_green(journal, outcome) else _kept(settings))
     return lines
@@ -179,6 +181,13 @@ def _published(journal: Journal) -> Iterator[str]:
     yield f"published: {len(published.marts)} marts, {rows:,} rows: {published.path}, {published.path.parent / 'marts'}"
     for source, as_of in published.as_of.items():
         yield f"  {source}: as of {as_of} UTC"
+
+
+def _reports(settings: Settings, journal: Journal) -> Iterator[str]:
+    """How to open the reports of this home, once there are any."""
+    if journal.published is not None:
+        usual = settings.home == PROJECT / "var"
+        yield f"the reports: {'' if usual else f'HELPDESK_HOME={shlex.quote(str(settings.home))} '}make reports"
 
 
 def _short(lines: Sequence[str]) -> list[str]:

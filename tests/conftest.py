@@ -1,5 +1,6 @@
 """Fixtures that several test modules share."""
 
+import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -9,10 +10,13 @@ import pytest
 from hypothesis import HealthCheck, settings
 from loader_house import House
 
+from orchestration.dbt_assets import published_models
 from orchestration.lake import ensure_lake
-from orchestration.settings import PROJECT
+from orchestration.publish import publish
+from orchestration.settings import PROJECT, Settings
 from tests.compiled import compile_project
 from tests.memory import Warehouse
+from tests.warehouse import build_warehouse
 
 # The same few examples every time; HELPDESK_EXAMPLES=1000 looks for new ones.
 settings.register_profile(
@@ -55,3 +59,17 @@ def warehouse() -> Iterator[Callable[[str], Warehouse]]:
     yield of_zone
     for one in made.values():
         one.close()
+
+
+@pytest.fixture(scope="session")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Home of the sample story, built and published once for all workers; for reading only."""
+    base = tmp_path_factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    home, landing = base / "story", PROJECT / "tests" / "fixtures" / "story"
+    with (base / "story.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (home / "helpdesk.duckdb").exists():
+            build_warehouse(landing, home)
+            publish(home, published_models(Settings(landing=landing, home=home)))
+    return home

@@ -14,9 +14,7 @@ from orchestration.semantic_layer import FOLDER, semantic_files
 from orchestration.settings import PROJECT
 from tests.histories import random_exports
 from tests.memory import Warehouse
-from tests.warehouse import build_warehouse
 
-STORY = PROJECT / "tests" / "fixtures" / "story"
 CONTRACT = yaml.safe_load((PROJECT / "tests" / "contract" / "marts.yml").read_text(encoding="utf-8"))["marts"]
 
 
@@ -87,10 +85,9 @@ def test_half_hours_that_passed_are_those_of_the_local_clock(warehouse: Callable
 
 
 @pytest.fixture(scope="module")
-def metrics(tmp_path_factory: pytest.TempPathFactory) -> Iterable[Metrics]:
-    """The sample story, built once."""
-    home = tmp_path_factory.mktemp("semantic")
-    made = Metrics(build_warehouse(STORY, home), home / "dbt" / "semantic_manifest.json")
+def metrics(story: Path) -> Iterable[Metrics]:
+    """The sample story."""
+    made = Metrics(story / "warehouse.duckdb", story / "dbt" / "semantic_manifest.json")
     yield made
     made.reader.close()
 
