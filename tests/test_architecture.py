@@ -77,14 +77,14 @@ def test_each_model_is_made_as_its_folder_says() -> None:
 def test_rows_of_a_ticket_depend_on_it_and_on_what_is_watched(path: Path) -> None:
     """A night makes the rows of touched tickets again: what else they read has to touch them when it changes."""
     text = path.read_text(encoding="utf-8")
-    increments = (MACROS / "increments.sql").read_text(encoding="utf-8")
-    watched = {"int_sources", "int_customers", *re.findall(r"'((?:all|int)_\w+)'", reference_models(increments))}
+    last_build = (MACROS / "last_build.sql").read_text(encoding="utf-8")
+    watched = {"int_sources", "int_customers", *re.findall(r"'((?:all|int)_\w+)'", reference_models(last_build))}
     assert set(re.findall(r"\bref\('(\w+)'\)", text)) <= watched
 
 
-def reference_models(increments: str) -> str:
+def reference_models(last_build: str) -> str:
     """The body of the macro of that name."""
-    return increments.split("macro reference_models()")[1].split("endmacro", maxsplit=1)[0]
+    return last_build.split("macro reference_models()")[1].split("endmacro", maxsplit=1)[0]
 
 
 def test_marts_are_thin() -> None:

@@ -66,3 +66,17 @@
     {%- endif -%}
     case when trim({{ column }}) in ('{{ words | join("', '") }}') then trim({{ column }}) end
 {%- endmacro %}
+
+{#- Incremental strategy of adapters: the rows of a changed key are replaced. The key is that of the raw table. -#}
+{% macro get_incremental_newest_sql(given) -%}
+    {%- set columns = get_quoted_csv(given.dest_columns | map(attribute='name')) -%}
+    {%- set keys = ['source'] + graph.sources['source.' ~ project_name ~ '.' ~ model.sources[0] | join('.')].config.meta.key -%}
+    delete from {{ given.target_relation }} as old
+    {%- if adds_to_last_build() %}
+    where exists (
+        select 1 from {{ given.temp_relation }} as fresh
+        where {% for key in keys %}fresh.{{ key }} is not distinct from old.{{ key }}{{ ' and ' if not loop.last }}{% endfor %}
+    )
+    {%- endif %};
+    insert into {{ given.target_relation }} ({{ columns }}) select {{ columns }} from {{ given.temp_relation }};
+{%- endmacro %}

@@ -3,19 +3,19 @@
 {% set of_account = 'source, source_system, default_schedule_id, knows_messages, knows_reopens, knows_availability, knows_schedules, knows_knowledge_gaps, knows_first_replies' -%}
 with changed_sources as (
     -- What any ticket may name: people, stages, calendars, and what the account is known to tell.
-    {% for name, columns in [('int_sources', of_account)] + zip(reference_models(), ['*'] * reference_models() | length) | list -%}
-    select source from (select {{ columns }} from {{ ref(name) }} except select {{ columns }} from built.{{ name }}) as come
+    {{ differing('int_sources', 'source', columns=of_account) }}
     union
-    select source from (select {{ columns }} from built.{{ name }} except select {{ columns }} from {{ ref(name) }}) as gone
+    {%- for name in reference_models() %}
+    {{ differing(name, 'source') }}
     union
-    {% endfor -%}
-    select source from {{ ref('all_changed_tickets') }} where ticket_id is null
+    {%- endfor %}
+    select source
+    from {{ ref('all_changed_tickets') }}
+    where ticket_id is null
 ),
 
 changed_customers as (
-    select source, given_customer_id from (select * from {{ ref('int_customers') }} except select * from built.int_customers) as come
-    union
-    select source, given_customer_id from (select * from built.int_customers except select * from {{ ref('int_customers') }}) as gone
+    {{ differing('int_customers', 'source, given_customer_id') }}
 ),
 
 -- How far each source reached at the last build.
@@ -47,12 +47,16 @@ from {{ ref('all_tickets') }} as tickets
 inner join changed_customers on tickets.source = changed_customers.source and tickets.customer_id = changed_customers.given_customer_id
 {%- for name in ['all_tickets', 'all_messages', 'all_ticket_events'] %}
 union
-select source, ticket_id from {{ ref(name) }} where source in (select source from changed_sources)
+select facts.source, facts.ticket_id
+from {{ ref(name) }} as facts
+inner join changed_sources on facts.source = changed_sources.source
 {%- endfor %}
 {%- for name in ['int_tickets', 'int_messages', 'int_ticket_changes'] %}
 union
 -- What is not there any more.
-select source, ticket_id from {{ model_relation(name) }} where source in (select source from changed_sources)
+select facts.source, facts.ticket_id
+from {{ model_relation(name) }} as facts
+inner join changed_sources on facts.source = changed_sources.source
 {%- endfor %}
 {%- else -%}
 select source, ticket_id from {{ ref('all_changed_tickets') }} where false
