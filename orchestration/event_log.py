@@ -1,4 +1,4 @@
-"""Dagster's event log in SQLite, without a new engine for each event: that was half of what a night with no rows cost."""
+"""Dagster's event log in SQLite, without a new engine for each of the thousands of events of a night."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

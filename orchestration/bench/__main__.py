@@ -2,6 +2,7 @@
 
 import argparse
 import shutil
+import signal
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -46,4 +47,6 @@ def _sizes(text: str) -> list[int]:
 
 
 if __name__ == "__main__":
+    # What is stopped stops the night that it watches.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     main()

@@ -27,8 +27,8 @@ _REPEAT = """## Again
 A run that was cut off goes on where it was: figures are kept in `var/bench`. With `AGAIN=--again` they are thrown away
 first."""
 _STAGES = """`dbt around its nodes` is its start and parsing, and Dagster's events of the build; `around them` is the
-start and end of the night, in which Dagster is loaded and old runs are removed. Stages at work at one time share it. Rows
-are those that were loaded and looked at, and that stand in the tables of a layer afterwards."""
+start and end of the night, in which Dagster is loaded and old runs are removed. Stages at work at one time share it.
+Rows are those that were loaded and looked at, and that stand in the tables of a layer afterwards."""
 
 
 def write(results: Results, page: Path = PAGE) -> str:

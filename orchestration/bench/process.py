@@ -70,7 +70,11 @@ def run(command: Sequence[str | Path], environment: Mapping[str, str]) -> Ran:
         lines: list[tuple[float, str]] = []
         reader = threading.Thread(target=_read, args=(process.stdout, lines))
         reader.start()
-        samples = [begun, *_watch(process.pid, begun)]
+        try:
+            samples = [begun, *_watch(process.pid, begun)]
+        except BaseException:
+            process.terminate()
+            raise
         ran = Ran(process.wait(), samples, lines)
         reader.join()
     if ran.code:
