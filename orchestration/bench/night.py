@@ -25,8 +25,12 @@ _DONE = re.compile(r"^(?P<stage>\w+)(?: \w+)?: (?:(?P<count>[\d,]+) \w+ in )?(?P
 
 
 def environment(home: Path, landing: Path) -> dict[str, str]:
-    """The environment of a night: no setting of this machine's own deployment, the simulated desk's time zone."""
+    """The environment of a night: no setting of this machine's own deployment, the simulated desk's time zone.
+
+    Python keeps what it compiled, as it does unless it is told not to: the first night of all compiles.
+    """
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("HELPDESK_", "DAGSTER_", "DBT_"))}
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
     given = {"HELPDESK_HOME": str(home), "HELPDESK_LANDING": str(landing)}
     return kept | given | {"HELPDESK_REPORTING_TIMEZONE": "Europe/Berlin", "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
 
