@@ -122,8 +122,10 @@ def _run_job(settings: Settings, journal: Journal, since: str) -> "dg.ExecuteInP
     from orchestration.definitions import definitions
     from orchestration.event_log import instance_of
     from orchestration.reread import Reread
+    from orchestration.systems import keys_in_use
 
-    job = definitions().resolve_job_def("nightly")
+    defined = definitions()
+    job = defined.resolve_job_def("nightly").get_subset(asset_selection=keys_in_use(settings, defined))
     with instance_of(dagster_home) as instance:
         end_dead_runs(instance, {TOLD: "yes"})
         resources = {"journal": journal, "reread": Reread(since=since)}
