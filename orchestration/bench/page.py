@@ -63,7 +63,7 @@ def _ratio(value: float | None) -> str:
 def _targets(found: Sequence[Target]) -> str:
     verdict = {True: "yes", False: "**no**", None: ""}
     rows = [[one.what, *map(_ratio, one.found), f"{one.most:g}", verdict[one.is_met]] for one in found]
-    return "## Ratios\n\n" + _table(["", "CPU", "wall", "at most", "met"], rows)
+    return "## Ratios\n\n" + _table(["", "by CPU", "by the wall", "at most", "met"], rows)
 
 
 def _costs(results: Results) -> str:

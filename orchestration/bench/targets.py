@@ -15,7 +15,10 @@ Figures = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Target:
-    """`found` by the clock of CPU seconds and the one on the wall, None where the sizes measured cannot say."""
+    """`found` by the clock of CPU seconds and the one on the wall, None where the sizes measured cannot say.
+
+    What is no time of a night, memory and answers to queries, stands in the second.
+    """
 
     what: str
     most: float
@@ -23,8 +26,9 @@ class Target:
 
     @property
     def is_met(self) -> bool | None:
-        """By CPU seconds: others on the machine change the wall clock."""
-        return None if self.found[0] is None else self.found[0] <= self.most
+        """By CPU seconds where they are counted: others on the machine change the wall clock."""
+        found = self.found[1] if self.found[0] is None else self.found[0]
+        return None if found is None else found <= self.most
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ def targets(results: Results) -> Iterator[Target]:
     yield _both("night with nothing new by the fixed cost", 0.5, lambda clock: _nothing(results, clock))
     for size, most in MEMORY:
         peak = results.sizes[size]["nights"]["full"]["total"]["peak"] / most if size in results.sizes else None
-        yield Target(f"memory at {size:,} tickets by {most / 2**30:.0f} GiB", 1.0, (peak, None))
+        yield Target(f"memory at {size:,} tickets by {most / 2**30:.0f} GiB", 1.0, (None, peak))
     slowest = results.sizes.get(QUERY_TICKETS, {}).get("queries", {}).get("seconds")
     found = max(slowest.values()) / QUERY_SECONDS if slowest else None
     yield Target(f"slowest mart at {QUERY_TICKETS:,} tickets by 100 ms", 1.0, (None, found))
