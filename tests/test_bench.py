@@ -39,6 +39,7 @@ def test_the_line_through_sizes() -> None:
         ("prepare: 28.8 s done", ("prepare", None, "28.8")),
         ("load other: 81,566 rows in 7.1 s, 11,447/s done", ("load", "81,566", "7.1")),
         ("build: 532 nodes in 155.0 s, 3/s done", ("build", "532", "155.0")),
+        ("build: 519 of 532 nodes in 155.0 s, 3/s done", ("build", "519", "155.0")),
     ],
 )
 def test_what_the_night_says_is_understood(line: str, groups: tuple[str | None, ...]) -> None:

@@ -21,7 +21,7 @@ STAGES = (
     "dbt around its nodes", "publish", REST,
 )  # fmt: skip
 _JOURNAL = {"load": "load", "check": "checks", "build": "dbt around its nodes"}
-_DONE = re.compile(r"^(?P<stage>\w+)(?: \w+)?: (?:(?P<count>[\d,]+) \w+ in )?(?P<seconds>[\d.]+) s.* done$")
+_DONE = re.compile(r"^(?P<stage>\w+)(?: \w+)?: (?:(?P<count>[\d,]+)(?: of [\d,]+)? \w+ in )?(?P<seconds>[\d.]+) s.* done$")
 
 
 def environment(home: Path, landing: Path) -> dict[str, str]:
