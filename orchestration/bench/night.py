@@ -21,7 +21,8 @@ STAGES = (
     "dbt around its nodes", "publish", REST,
 )  # fmt: skip
 _JOURNAL = {"load": "load", "check": "checks", "build": "dbt around its nodes"}
-_DONE = re.compile(r"^(?P<stage>\w+)(?: \w+)?: (?:(?P<count>[\d,]+)(?: of [\d,]+)? \w+ in )?(?P<seconds>[\d.]+) s.* done$")
+_COUNT = r"(?:(?P<count>[\d,]+)(?: of [\d,]+)? \w+ in )?"
+_DONE = re.compile(rf"^(?P<stage>\w+)(?: \w+)?: {_COUNT}(?P<seconds>[\d.]+) s.* done$")
 
 
 def environment(home: Path, landing: Path) -> dict[str, str]:
