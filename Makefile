@@ -11,10 +11,12 @@ SEED ?= 1
 DELIVERIES ?= one
 OUT ?= var/simulated
 TO ?= var/reports
+SIZES ?= 10000,100000,300000
+AGAIN ?=
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: help setup demo simulate check-export nightly reports reports-export backfill status tidy dev test soak audit lint docs lock clean
+.PHONY: help setup demo simulate check-export nightly reports reports-export backfill status tidy dev bench test soak audit lint docs lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +64,9 @@ tidy: setup ## remove old runs and logs, make small files one; rows stay
 
 dev: setup ## open Dagster on http://127.0.0.1:3000 (PORT=)
 	@DAGSTER_HOME="$$($(BIN)/python -m orchestration.prepare)" PATH="$(CURDIR)/$(BIN):$$PATH" exec dagster dev --host 127.0.0.1 --port $(PORT)
+
+bench: setup ## what nights of SIZES= tickets cost, into orchestration/BENCHMARK.md; AGAIN=--again throws away the figures that are there
+	@$(BIN)/python -m orchestration.bench --sizes $(SIZES) $(AGAIN)
 
 test: setup ## every test
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile

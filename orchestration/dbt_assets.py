@@ -21,6 +21,7 @@ from orchestration.last_build import build_digest, may_add, project_files
 from orchestration.reread import Reread
 from orchestration.settings import PROJECT, Settings
 from orchestration.steps import POOL, may_pass, step, try_again
+from orchestration.systems import systems_in_lake
 
 PROFILES = PROJECT / "dbt_project"
 
@@ -95,20 +96,6 @@ def parsed_manifest(settings: Settings) -> Path:
     return manifest
 
 
-def systems_in_use(settings: Settings) -> list[str]:
-    """Source systems that have loads in the lake; dbt builds the adapters of these alone."""
-    import duckdb
-
-    rows = duckdb.execute(
-        """
-        select distinct source_system from read_parquet($1, union_by_name = true)
-        where status in ('loaded', 'already_loaded') order by source_system
-        """,
-        [str(settings.lake / "files" / "*.parquet")],
-    ).fetchall()
-    return [system for (system,) in rows]
-
-
 def warehouse_assets(settings: Settings) -> dg.AssetsDefinition:
     """All seeds, models and tests as one subsettable step."""
 
@@ -117,7 +104,7 @@ def warehouse_assets(settings: Settings) -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, dbt: Dbt, journal: dg.ResourceParam[Journal], reread: Reread
     ) -> Iterator[Any]:
         settings = Settings.from_environment()
-        systems = systems_in_use(settings)
+        systems = systems_in_lake(settings)
         digest = os.environ["HELPDESK_BUILD_DIGEST"] = build_digest(settings, systems)
         arguments = ["build", "--vars", json.dumps({"systems": systems})]
         arguments += [] if may_add(settings, digest) and not reread.day() else ["--full-refresh"]

@@ -116,16 +116,17 @@ def _run_job(settings: Settings, journal: Journal, since: str) -> "dg.ExecuteInP
     os.environ.setdefault("DAGSTER_EVENT_BATCH_SIZE", "1000")
     from orchestration.dagster_home import ensure_dagster_home
 
-    ensure_dagster_home(settings)
+    dagster_home = ensure_dagster_home(settings)
     journal.begin("prepare", "")
-    import dagster as dg
-
     from orchestration.dagster_runs import end_dead_runs
     from orchestration.definitions import definitions
+    from orchestration.event_log import instance_of
     from orchestration.reread import Reread
+    from orchestration.systems import keys_in_use
 
-    job = definitions().resolve_job_def("nightly")
-    with dg.DagsterInstance.get() as instance:
+    defined = definitions()
+    job = defined.resolve_job_def("nightly").get_subset(asset_selection=keys_in_use(settings, defined))
+    with instance_of(dagster_home) as instance:
         end_dead_runs(instance, {TOLD: "yes"})
         resources = {"journal": journal, "reread": Reread(since=since)}
         return job.execute_in_process(instance=instance, raise_on_error=False, resources=resources, tags={TOLD: "yes"})

@@ -9,7 +9,7 @@ import dagster as dg
 
 from orchestration.journal import Journal
 from orchestration.lake import ensure_lake
-from orchestration.load import FileResult, load_table, refuse_unclaimed
+from orchestration.load import FileResult, opened, refuse_unclaimed
 from orchestration.raw_tables import RawTable
 from orchestration.reread import Reread, forget
 from orchestration.settings import Settings
@@ -76,13 +76,15 @@ def _load(
     journal.begin(f"load {tables[0].system}", "rows")
     results: dict[str, list[FileResult]] = {}
     seconds: dict[str, float] = {}
-    for table in tables:
-        before = time.monotonic()
-        results[table.name] = load_table(settings, table.system, table.name)
-        seconds[table.name] = time.monotonic() - before
-        journal.files += results[table.name]
-        rows += sum(result.row_count for result in results[table.name] if result.status == "loaded")
-        journal.advance(rows)
+    # Landing folder and books are read once for all tables of the system.
+    with opened(settings, None) as run:
+        for table in tables:
+            before = time.monotonic()
+            results[table.name] = run.load(table)
+            seconds[table.name] = time.monotonic() - before
+            journal.files += results[table.name]
+            rows += sum(result.row_count for result in results[table.name] if result.status == "loaded")
+            journal.advance(rows)
     journal.load_seconds += time.monotonic() - started
     return results, seconds
 

@@ -5,8 +5,9 @@ import os
 import subprocess
 from pathlib import Path
 
-from orchestration.dbt_assets import PROFILES, dbt_program, systems_in_use
+from orchestration.dbt_assets import PROFILES, dbt_program
 from orchestration.settings import PROJECT, Settings
+from orchestration.systems import systems_in_lake
 
 SELECTED = ["path:seeds", "path:dbt_project/models/staging", "path:dbt_project/models/canonical"]
 
@@ -23,7 +24,7 @@ def run_dbt(settings: Settings, *arguments: str, digest: str = "") -> Path:
     """
     home = settings.home
     (home / "spill").mkdir(exist_ok=True)
-    systems = json.dumps({"systems": systems_in_use(settings)})
+    systems = json.dumps({"systems": systems_in_lake(settings)})
     command = [dbt_program(), "--quiet", "--no-use-colors", *arguments, "--vars", systems]
     folders = ["--target-path", home / "dbt", "--log-path", home / "dbt", "--profiles-dir", PROFILES]
     own = {"HELPDESK_HOME": str(home), "HELPDESK_REPORTING_TIMEZONE": "UTC", "HELPDESK_BUILD_DIGEST": digest}

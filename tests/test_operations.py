@@ -97,7 +97,7 @@ def publishing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Call
     monkeypatch.setenv("HELPDESK_HOME", str(tmp_path))
     monkeypatch.setattr(publication, "published_models", lambda _: {"t": {"shape": "event"}})
 
-    def publish(home: Path, _: Any) -> Published:
+    def publish(home: Path, _: Any, **_options: bool) -> Published:
         return Published({"t": 1}, {"quarantine": 0}, {}, home / "warehouse.duckdb")
 
     monkeypatch.setattr(publication, "publish", publish)

@@ -7,9 +7,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from orchestration.dbt_assets import PROFILES, dbt_program, systems_in_use
+from orchestration.dbt_assets import PROFILES, dbt_program
 from orchestration.load import load_all
 from orchestration.settings import PROJECT, Settings
+from orchestration.systems import systems_in_lake
 
 
 def build_warehouse(landing: Path, home: Path, timezone: str = "UTC", select: Sequence[str] = ()) -> Path:
@@ -29,7 +30,7 @@ def build_warehouse(landing: Path, home: Path, timezone: str = "UTC", select: Se
         "--no-use-colors",
         "build",
         "--vars",
-        json.dumps({"systems": systems_in_use(settings)}),
+        json.dumps({"systems": systems_in_lake(settings)}),
         *(["--select", *select] if select else []),
     ]
     folders = ["--target-path", home / "dbt", "--log-path", home / "dbt", "--profiles-dir", PROFILES]
