@@ -13,7 +13,7 @@ OUT ?= var/simulated
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: help setup demo simulate check-export nightly backfill status tidy dev test soak audit lint docs lock clean
+.PHONY: help setup demo simulate check-export nightly backfill publish-postgres superset-assets status tidy dev test soak audit lint docs lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ nightly: setup ## load HELPDESK_LANDING, check, build, test, publish below HELPD
 backfill: setup ## read deliveries from a day on again, FROM=2026-01-01, and build everything in full
 	@test -n "$(FROM)" || { echo "say from which day: make backfill FROM=2026-01-01" >&2; exit 2; }
 	@$(BIN)/python -m orchestration.nightly --reread-from "$(FROM)"
+
+publish-postgres: setup ## copy what is published into the database of HELPDESK_POSTGRES_DSN
+	@$(BIN)/python -m orchestration.publish_postgres
 
 status: setup ## how the last night went
 	@$(BIN)/python -m orchestration.status

@@ -10,7 +10,9 @@ from hypothesis import HealthCheck, settings
 from loader_house import House
 
 from orchestration.lake import ensure_lake
-from orchestration.settings import PROJECT
+from orchestration.load import load_all
+from orchestration.publish import publish
+from orchestration.settings import PROJECT, Settings
 from tests.compiled import compile_project
 from tests.memory import Warehouse
 
@@ -55,3 +57,21 @@ def warehouse() -> Iterator[Callable[[str], Warehouse]]:
     yield of_zone
     for one in made.values():
         one.close()
+
+
+@pytest.fixture(scope="session")
+def story_home(tmp_path_factory: pytest.TempPathFactory, warehouse: Callable[[str], Warehouse]) -> Path:
+    """A home in which every mart of the story is published."""
+    story = PROJECT / "tests" / "fixtures" / "story"
+    settings = Settings(landing=story, home=tmp_path_factory.mktemp("published"))
+    load_all(settings)
+    built = warehouse("UTC")
+    built.build_lake(settings.lake)
+    marts = [name for (name,) in built.rows("select table_name from duckdb_tables() where schema_name = 'marts'")]
+    built.connection.execute(f"attach '{settings.home}/warehouse.duckdb' as file; create schema file.marts")
+    for mart in marts:
+        built.connection.execute(f"create table file.marts.{mart} as from warehouse.marts.{mart}")
+        built.connection.execute(f"comment on table file.marts.{mart} is 'One row.'")
+    built.connection.execute("detach file")
+    publish(settings.home, marts)
+    return settings.home
