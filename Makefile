@@ -16,7 +16,7 @@ STAMP := .venv/.installed
 .PHONY: help setup demo simulate check-export nightly backfill publish-postgres superset-assets status tidy dev test soak audit lint docs lock clean
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(STAMP): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info[:2] <= (3, 13) else "Python 3.11 to 3.13 is needed; say which one with PYTHON=")'
@@ -49,6 +49,9 @@ backfill: setup ## read deliveries from a day on again, FROM=2026-01-01, and bui
 
 publish-postgres: setup ## copy what is published into the database of HELPDESK_POSTGRES_DSN
 	@$(BIN)/python -m orchestration.publish_postgres
+
+superset-assets: setup ## write datasets, charts and a dashboard for Apache Superset; DATABASE=<SQLAlchemy address>
+	@$(BIN)/python -m orchestration.bi.superset $(if $(DATABASE),--database "$(DATABASE)")
 
 status: setup ## how the last night went
 	@$(BIN)/python -m orchestration.status
