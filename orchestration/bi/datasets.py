@@ -16,7 +16,7 @@ Words = dict[str, Any]
 DEFINITIONS = PROJECT / "dbt_project" / "models" / "definitions"
 VERSION = "1.0.0"
 TYPES = {"string": "TEXT", "bigint": "BIGINT", "double": "DOUBLE PRECISION"}
-FORMATS = {"seconds": "DURATION", "rate": ".1%", "count": ",d", "score": ".1f", "days": ".1f", "currency": ",.2f"}
+FORMATS = {"seconds": ",.0f", "rate": ".1%", "count": ",d", "score": ".1f", "days": ".1f", "currency": ",.2f"}
 
 
 def known_as(*names: str) -> str:
@@ -114,7 +114,7 @@ def _aggregates(formula: str, rows: list[str]) -> str:
 
     def aggregate(found: re.Match[str]) -> str:
         function, given = found.groups()
-        wanted = [*rows, given] if function == "count_if" else rows
+        wanted = [*rows, given] if function == "count_if" and given not in rows else rows
         where = f" filter (where {' and '.join(wanted)})" if wanted else ""
         whole = "count(*)" if function in ("count_if", "count_rows") else f"{function.removeprefix('last_')}({given})"
         return whole + where
