@@ -20,8 +20,8 @@ from orchestration.bi.datasets import docs_blocks, formulas, metric_sql, read_mo
 from orchestration.bi.superset import ADDRESS, superset_files, write_archive
 from orchestration.postgres.target import Target
 from orchestration.publish_postgres import publish_postgres
-from orchestration.settings import PROJECT
 from orchestration.semantic_metrics import meta_of
+from orchestration.settings import PROJECT
 from tests.postgres_server import programs, server
 
 FILES = superset_files()

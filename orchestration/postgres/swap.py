@@ -66,7 +66,8 @@ def _held(server: Server, patience: float) -> str:
     found = ask(
         server,
         """
-        select distinct format('%%s (process %%s of %%s)', coalesce(nullif(application_name, ''), 'unnamed'), pid, usename)
+        select distinct
+            format('%%s (process %%s of %%s)', coalesce(nullif(application_name, ''), 'unnamed'), pid, usename)
         from pg_locks
         inner join pg_stat_activity using (pid)
         inner join pg_class on pg_locks.relation = pg_class.oid

@@ -52,7 +52,7 @@ class Mart:
         return [(name, said) for name, _, said in self.columns if said]
 
     def lines(self, published: duckdb.DuckDBPyConnection) -> Iterator[bytes]:
-        """All rows in COPY's text format, BATCH of them at a time; what DuckDB can write fast, Python only passes on."""
+        """All rows in COPY's text format, BATCH of them at a time; DuckDB writes them, Python only passes them on."""
         values = ", ".join(_as_text(identifier(name), kind) for name, kind, _ in self.columns)
         found = published.execute(f"select concat_ws(chr(9), {values}) from marts.{identifier(self.name)}")
         while batch := found.fetchmany(BATCH):

@@ -22,7 +22,7 @@ class Target:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Target | None":
-        """Read HELPDESK_POSTGRES_DSN and …_READER; None without the first. Settings do not hold them: those are shown."""
+        """Read HELPDESK_POSTGRES_DSN and …_READER; None without the first. Settings are shown, so they hold neither."""
         given = os.environ if environment is None else environment
         dsn = given.get("HELPDESK_POSTGRES_DSN", "")
         readers = given.get("HELPDESK_POSTGRES_READER", "").split(",")
