@@ -5,13 +5,14 @@ The query is the one that a browser makes of the chart's settings, with the peri
 
 import json
 import sys
+from typing import Any
 
 from superset.app import create_app  # pyright: ignore[reportMissingImports]
 
 PERIOD = sys.argv[1]
 
 
-def query(params, dataset):
+def query(params: dict[str, Any], dataset: int) -> dict[str, Any]:
     """What the charts used here ask for."""
     time = next(one for one in params["adhoc_filters"] if one["operator"] == "TEMPORAL_RANGE")
     columns = list(params.get("groupby", []))
@@ -41,13 +42,13 @@ def query(params, dataset):
     }
 
 
-def main():
+def main() -> None:
     app = create_app()
     client = app.test_client()
     login = {"username": "admin", "password": "admin", "provider": "db"}
     token = client.post("/api/v1/security/login", json=login).json["access_token"]
     headers = {"Authorization": f"Bearer {token}"}
-    found = {"dashboards": [], "charts": {}}
+    found: dict[str, Any] = {"dashboards": [], "charts": {}}
     boards = client.get("/api/v1/dashboard/", headers=headers).json["result"]
     for board in boards:
         whole = client.get(f"/api/v1/dashboard/{board['id']}", headers=headers).json["result"]

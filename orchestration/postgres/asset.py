@@ -1,5 +1,7 @@
 """The copy in PostgreSQL as Dagster sees it: there only where a database is named."""
 
+from typing import Any
+
 import dagster as dg
 
 from orchestration.freshness import FRESHNESS
@@ -18,7 +20,7 @@ def postgres_assets() -> list[dg.AssetsDefinition]:
 @dg.asset(deps=[HELPDESK], group_name=GROUP, kinds={"postgres"}, pool=POOL, freshness_policy=FRESHNESS)
 def helpdesk_postgres(
     context: dg.AssetExecutionContext, journal: dg.ResourceParam[Journal]
-) -> dg.MaterializeResult[None]:
+) -> dg.MaterializeResult[Any]:
     """The published marts in schema marts of a PostgreSQL database, replaced as a whole."""
     from orchestration.publish_postgres import publish_postgres
 

@@ -6,7 +6,7 @@ from typing import Any, LiteralString
 
 import psycopg
 from psycopg import sql
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from orchestration.postgres.target import PostgresError, Target
 
@@ -22,12 +22,14 @@ _PASSING = ("08", "40", "53", "57", "55P03")
 def connected(target: Target) -> Iterator[Server]:
     """A connection outside of a transaction; raises PostgresError for whatever the server refuses meanwhile."""
     try:
-        given = {**_DEFAULTS, **{name: str(value) for name, value in conninfo_to_dict(target.dsn).items()}}
+        given = conninfo_to_dict(target.dsn)
     except psycopg.ProgrammingError:
         # Not repeated: it may hold a password.
         raise PostgresError("HELPDESK_POSTGRES_DSN is no connection string or address of PostgreSQL") from None
     try:
-        with psycopg.connect(**given, client_encoding="utf8", autocommit=True) as server:
+        defaults = {name: value for name, value in _DEFAULTS.items() if name not in given}
+        address = make_conninfo(target.dsn, client_encoding="utf8", **defaults)
+        with psycopg.connect(address, autocommit=True) as server:
             yield server
     except psycopg.Error as error:
         said = [error.diag.message_primary or str(error), error.diag.message_detail or ""]
