@@ -29,6 +29,7 @@ def superset_files(address: str = ADDRESS) -> dict[str, Words]:
         "version": VERSION,
         "expose_in_sqllab": True,
         "allow_dml": False,
+        "extra": {"allows_virtual_table_explore": True},
     }
     files: dict[str, Words] = {
         "metadata.yaml": {"version": VERSION, "type": "Dashboard", "timestamp": "2000-01-01T00:00:00+00:00"},
