@@ -16,10 +16,10 @@ AGAIN ?=
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: help setup demo simulate check-export nightly reports reports-export backfill status tidy dev bench test soak audit lint docs lock clean
+.PHONY: help setup demo simulate check-export nightly reports reports-export backfill publish-postgres superset-assets status tidy dev bench test soak audit lint docs lock clean
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(STAMP): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info[:2] <= (3, 13) else "Python 3.11 to 3.13 is needed; say which one with PYTHON=")'
@@ -55,6 +55,12 @@ reports-export: setup ## the same pages as files in TO=var/reports, for a file s
 backfill: setup ## read deliveries from a day on again, FROM=2026-01-01, and build everything in full
 	@test -n "$(FROM)" || { echo "say from which day: make backfill FROM=2026-01-01" >&2; exit 2; }
 	@$(BIN)/python -m orchestration.nightly --reread-from "$(FROM)"
+
+publish-postgres: setup ## copy what is published into the database of HELPDESK_POSTGRES_DSN
+	@$(BIN)/python -m orchestration.publish_postgres
+
+superset-assets: setup ## write datasets, charts and a dashboard for Apache Superset; DATABASE=<SQLAlchemy address>
+	@$(BIN)/python -m orchestration.bi.superset $(if $(DATABASE),--database "$(DATABASE)")
 
 status: setup ## how the last night went
 	@$(BIN)/python -m orchestration.status

@@ -6,6 +6,7 @@ from orchestration.dagster_home import ensure_dagster_home
 from orchestration.dbt_assets import dbt_resource, warehouse_assets
 from orchestration.journal import Journal
 from orchestration.operations import a_night_was_green, a_night_was_red, backfill_job, tidy_job, tidy_schedule
+from orchestration.postgres.asset import postgres_assets
 from orchestration.publication import published_assets
 from orchestration.quality import raw_checks
 from orchestration.raw_assets import raw_assets
@@ -23,7 +24,7 @@ def definitions() -> dg.Definitions:
     systems = read_raw_tables(settings.staging)
     warehouse = warehouse_assets(settings)
     return dg.Definitions(
-        assets=[*raw_assets(systems), warehouse, published_assets(warehouse)],
+        assets=[*raw_assets(systems), warehouse, published_assets(warehouse), *postgres_assets()],
         asset_checks=raw_checks(systems),
         jobs=[nightly_job, backfill_job, tidy_job],
         schedules=[nightly_schedule(settings), tidy_schedule(settings)],

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from orchestration.load import FileResult
     from orchestration.publish import Published
+    from orchestration.publish_postgres import Copied
     from orchestration.reread import Forgotten
 
 PLAIN_SECONDS = 10.0
@@ -27,6 +28,7 @@ class Journal:
     forgotten: dict[str, Forgotten] = field(default_factory=dict)
     dbt_errors: list[str] = field(default_factory=list)
     published: Published | None = None
+    copied: Copied | None = None
 
     def begin(self, stage: str, unit: str, total: int | None = None) -> None:
         """Say that a stage starts; `total` counts units, None while it is unknown; no unit: nothing to count."""

@@ -39,11 +39,13 @@ def report(settings: Settings, journal: Journal, outcome: dg.ExecuteInProcessRes
         f"look at: {settings.home / 'data_docs'} (raw checks), {log} (log), make dev (Dagster)",
         *_reports(settings, journal),
     ]
-    lines.append("green" if is_green(journal, outcome) else _kept(settings))
+    lines.append("green" if is_green(journal, outcome) else _kept(settings, journal))
     return lines
 
 
-def _kept(settings: Settings) -> str:
+def _kept(settings: Settings, journal: Journal) -> str:
+    if journal.published:
+        return f"RED: {journal.published.path} is new, and PostgreSQL keeps what it had"
     dates = ", ".join(f"{source} as of {as_of}" for source, as_of in published_as_of(settings.home).items())
     have = f"readers keep what they had ({dates})" if dates else "readers have nothing yet"
     return f"RED: nothing was published, {have}"
@@ -181,6 +183,8 @@ def _published(journal: Journal) -> Iterator[str]:
     yield f"published: {len(published.marts)} marts, {rows:,} rows: {published.path}, {published.path.parent / 'marts'}"
     for source, as_of in published.as_of.items():
         yield f"  {source}: as of {as_of} UTC"
+    if journal.copied:
+        yield f"postgres: {journal.copied.line()}"
 
 
 def _reports(settings: Settings, journal: Journal) -> Iterator[str]:

@@ -18,6 +18,7 @@ from orchestration.journal import Journal, journal_for
 from orchestration.landing_state import landing_state
 from orchestration.last_build import build_digest
 from orchestration.lock import WriterBusyError, writer
+from orchestration.postgres.target import Target
 from orchestration.settings import Settings
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ def _refused(error: Exception) -> int:
 def _night(settings: Settings, since: str) -> int:
     # Before anything is read: what lands meanwhile is for the next night.
     made_from = f"{landing_state(settings.landing)[0]}/{build_digest(settings)}"
+    made_from += "/postgres" if Target.from_environment() else ""
     if not since and status.is_current(settings.home, made_from):
         print(f"{NOTHING_NEW} {settings.home / 'helpdesk.duckdb'}\ngreen")
         return GREEN

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from orchestration import alerts
-from orchestration.published_file import published_as_of
+from orchestration.published_file import PUBLISHED, published_as_of
 from orchestration.settings import Settings
 
 RUNNING, GREEN, RED = "running", "green", "red"
@@ -96,6 +96,7 @@ def end(
     if failure is None:
         status = Status(GREEN, started_at, now, None, red_since, now, as_of, made_from=made_from)
     else:
+        published_at = _published_since(settings.home, started_at) or published_at
         status = Status(RED, started_at, now, failure, red_since or now, published_at, as_of)
     if status.red_since:
         status = replace(status, problems=alerts.send(status.line(), asdict(status), environment))
@@ -107,6 +108,15 @@ def end(
 def utc_now() -> str:
     """The time as the status writes it."""
     return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _published_since(home: Path, started_at: str) -> str | None:
+    """When the published file was written, if that was in this night: what came after it was red."""
+    place = home / PUBLISHED
+    written = datetime.fromtimestamp(place.stat().st_mtime, UTC) if place.exists() else None
+    if written is None or written < datetime.fromisoformat(started_at):
+        return None
+    return written.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _write(home: Path, status: Status) -> None:

@@ -104,13 +104,13 @@ def land(landing: Path, rows: str) -> None:
     (landing / "acme" / "_export.json").write_text(json.dumps(NOTE))
 
 
-def nightly(project: Path, landing: Path, home: Path, *more: str) -> subprocess.CompletedProcess[str]:
-    """Run the nightly as its users do."""
+def nightly(project: Path, landing: Path, home: Path, *more: str, **given: str) -> subprocess.CompletedProcess[str]:
+    """Run the nightly as its users do, with more arguments, and variables of the environment."""
     command = [sys.executable, "-m", "orchestration.nightly", "--landing", str(landing), "--home", str(home), *more]
     environment = own_environment()
     keep = f"import sys; open('{home}/told', 'a').write(sys.stdin.read())"
     environment["HELPDESK_ALERT_COMMAND"] = f'{sys.executable} -c "{keep}"'
-    environment |= {"HELPDESK_PERSONAL_TEXT": "hash", "HELPDESK_HASH_KEY": HASH_KEY}
+    environment |= {"HELPDESK_PERSONAL_TEXT": "hash", "HELPDESK_HASH_KEY": HASH_KEY} | given
     return subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
 
 

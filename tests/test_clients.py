@@ -4,17 +4,13 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from tempfile import mkdtemp
 
 import duckdb
 import pytest
 
-from orchestration.load import load_all
-from orchestration.publish import publish
-from orchestration.settings import PROJECT, Settings
-from tests.memory import Warehouse
+from orchestration.settings import PROJECT
 
 # One of each line that people have.
 CLIENTS = ("1.0.0", "1.1.3", "1.4.4", "1.5.5", "2.0.0")
@@ -38,35 +34,17 @@ with open(sys.argv[2], "w") as answer:
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory, warehouse: Callable[[str], Warehouse]) -> Path:
-    """A home in which every mart of the story is published."""
-    story = PROJECT / "tests" / "fixtures" / "story"
-    settings = Settings(landing=story, home=tmp_path_factory.mktemp("published"))
-    load_all(settings)
-    built = warehouse("UTC")
-    built.build_lake(settings.lake)
-    marts = [name for (name,) in built.rows("select table_name from duckdb_tables() where schema_name = 'marts'")]
-    built.connection.execute(f"attach '{settings.home}/warehouse.duckdb' as file; create schema file.marts")
-    for mart in marts:
-        built.connection.execute(f"create table file.marts.{mart} as from warehouse.marts.{mart}")
-        built.connection.execute(f"comment on table file.marts.{mart} is 'One row.'")
-    built.connection.execute("detach file")
-    publish(settings.home, marts)
-    return settings.home
-
-
-@pytest.fixture(scope="module")
-def own(home: Path) -> dict[str, tuple[str, list[str]]]:
+def own(story: Path) -> dict[str, tuple[str, list[str]]]:
     """What this project's own engine reads."""
-    _, found = read(home, None)
+    _, found = read(story, None)
     assert len(found) > 60
     assert sum(len(rows) for _, rows in found.values()) > 10_000
     return found
 
 
 @pytest.mark.parametrize("version", CLIENTS)
-def test_a_client_reads_every_table_as_we_do(home: Path, own: dict[str, tuple[str, list[str]]], version: str) -> None:
-    opened, found = read(home, installed(version))
+def test_a_client_reads_every_table_as_we_do(story: Path, own: dict[str, tuple[str, list[str]]], version: str) -> None:
+    opened, found = read(story, installed(version))
     assert opened == version
     assert {name: comment for name, (comment, _) in found.items()} == {name: one[0] for name, one in own.items()}
     assert [name for name in own if found[name] != own[name]] == []

@@ -45,7 +45,7 @@ def test_severities_are_found_where_they_are_declared(tmp_path: Path) -> None:
 
 
 def test_every_setting_stands_in_the_page() -> None:
-    code = "".join(path.read_text("utf-8") for path in (PROJECT / "orchestration").glob("*.py"))
+    code = "".join(path.read_text("utf-8") for path in (PROJECT / "orchestration").rglob("*.py"))
     read = set(re.findall(r'"(HELPDESK_[A-Z_]+)"', code))
     told = set(re.findall(r"^\| `(HELPDESK_[A-Z_]+)` \|", PAGE.read_text("utf-8"), flags=re.MULTILINE))
     assert told == read
