@@ -9,8 +9,9 @@ import yaml
 from orchestration.gates import PAGE, dbt_tests, with_gates
 from orchestration.settings import DAGSTER_YAML, PROJECT
 
+VIEWER_PAGE = PROJECT / "orchestration" / "viewer" / "README.md"
 DEPLOY = PROJECT / "orchestration" / "deploy"
-TARGETS = set(re.findall(r"^([a-z]+):", (PROJECT / "Makefile").read_text("utf-8"), flags=re.MULTILINE))
+TARGETS = set(re.findall(r"^([a-z-]+):", (PROJECT / "Makefile").read_text("utf-8"), flags=re.MULTILINE))
 
 
 def unit(name: str) -> ConfigParser:
@@ -44,16 +45,17 @@ def test_severities_are_found_where_they_are_declared(tmp_path: Path) -> None:
     ]
 
 
-def test_every_setting_stands_in_the_page() -> None:
+def test_every_setting_stands_in_a_page() -> None:
     code = "".join(path.read_text("utf-8") for path in (PROJECT / "orchestration").rglob("*.py"))
     read = set(re.findall(r'"(HELPDESK_[A-Z_]+)"', code))
-    told = set(re.findall(r"^\| `(HELPDESK_[A-Z_]+)` \|", PAGE.read_text("utf-8"), flags=re.MULTILINE))
+    pages = "".join(page.read_text("utf-8") for page in (PAGE, VIEWER_PAGE))
+    told = set(re.findall(r"^\| `(HELPDESK_[A-Z_]+)` \|", pages, flags=re.MULTILINE))
     assert told == read
 
 
 def test_commands_and_links_of_the_page_exist() -> None:
     page = PAGE.read_text("utf-8")
-    named = set(re.findall(r"`make ([a-z]+)", page))
+    named = set(re.findall(r"`make ([a-z-]+)", page))
     assert {"nightly", "backfill", "tidy", "status", "dev"} <= named <= TARGETS
     for link in re.findall(r"\]\(([^)#]+)\)", page):
         assert (PAGE.parent / link).exists(), link
