@@ -47,7 +47,8 @@ def test_severities_are_found_where_they_are_declared(tmp_path: Path) -> None:
 
 def test_every_setting_stands_in_a_page() -> None:
     code = "".join(path.read_text("utf-8") for path in (PROJECT / "orchestration").rglob("*.py"))
-    read = set(re.findall(r'"(HELPDESK_[A-Z_]+)"', code))
+    # What the code itself puts there for dbt is no setting.
+    read = set(re.findall(r'(?<!os\.environ\[)"(HELPDESK_[A-Z_]+)"', code))
     pages = "".join(page.read_text("utf-8") for page in (PAGE, VIEWER_PAGE))
     told = set(re.findall(r"^\| `(HELPDESK_[A-Z_]+)` \|", pages, flags=re.MULTILINE))
     assert told == read

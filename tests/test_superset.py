@@ -1,6 +1,6 @@
 """Superset's assets hold together, and with HELPDESK_SUPERSET=<its virtual environment> it imports and asks them.
 
-That environment has `apache-superset`, `psycopg2-binary`, `rich` and `flask-caching<2.4`.
+That environment has `apache-superset`, `psycopg2-binary`, `rich`, `cachetools` and `flask-caching<2.4`.
 """
 
 import json
