@@ -4,11 +4,16 @@ import hashlib
 import os
 from pathlib import Path
 
+DEEPEST = 6
+
 
 def landing_state(landing: Path) -> tuple[str, float]:
     """A hash of names, sizes and times of what lies there ('' when empty), and the newest time (seconds since 1970)."""
     found: list[tuple[str, int, float]] = []
-    for folder, _, names in os.walk(landing):
+    for folder, below, names in os.walk(landing, followlinks=True):
+        # Links may lead back to where they lie; no delivery is that deep.
+        if len(Path(folder).relative_to(landing).parts) >= DEEPEST:
+            below.clear()
         for name in sorted(names):
             path = Path(folder, name)
             try:

@@ -233,7 +233,7 @@ def test_the_story_in_any_order_with_a_night_killed_is_one_night(tmp_path: Path)
             shutil.copy(file, target)
             shutil.copy(file.with_name("_export.json"), target.parent)
         if night:
-            pieces.killed(Point("orchestration.dbt_assets:_note", dice.randint(100, 1500)), alone=False)
+            pieces.killed(Point("orchestration.dbt_assets:_note", dice.randint(50, 800)), alone=False)
         done = pieces.night()
         # Half of a history may break a test.
         assert done.returncode == 0 or not night, done.stdout[-3000:] + done.stderr
