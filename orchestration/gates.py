@@ -9,13 +9,13 @@ from typing import Any
 
 import yaml
 
+from orchestration.generated import between_markers
 from orchestration.raw_batches import EARLIER_LOADS, ROW_CAP
 from orchestration.row_counts import BLOCKING_ROWS, BLOCKING_SHARE, STATE_SHARE, WARNING_SHARE
 from orchestration.settings import PROJECT
 from orchestration.suites import EARLIEST, USUAL_SHARE
 
 PAGE = PROJECT / "orchestration" / "README.md"
-START, END = "<!-- gates: start -->", "<!-- gates: end -->"
 
 _RAW = "Data Docs, check `raw_quality` of the raw table"
 _TEST = "check of the model, its table in schema `test_failures`"
@@ -97,11 +97,7 @@ def _declared(node: Any) -> Iterator[tuple[str, str]]:
 
 def with_gates(page: str) -> str:
     """The page's text with the table between its two markers; raises ValueError where a marker is missing."""
-    before, start, rest = page.partition(START)
-    _, end, after = rest.partition(END)
-    if not start or not end:
-        raise ValueError(f"the page lacks {START} or {END}")
-    return f"{before}{START}\n{gates_table()}\n{END}{after}"
+    return between_markers(page, "gates", gates_table())
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 import hmac
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
@@ -31,18 +32,26 @@ def build_digest(settings: Settings, systems: Sequence[str] = ()) -> str:
 
 
 def may_add(settings: Settings, digest: str) -> bool:
-    """Whether the warehouse holds a complete build of this digest; a broken or missing warehouse is built anew."""
+    """Whether the warehouse holds a complete build of this digest; a missing warehouse is built anew."""
+    with _builds(settings, read_only=True) as connection:
+        query = "select 1 from built.builds where digest = $1 and claimed_by = ''"
+        return connection is not None and bool(connection.execute(query, [digest]).fetchall())
+
+
+def forget_last_build(settings: Settings) -> None:
+    """Let the next build make everything anew, whichever it is: what stands no longer follows from the lake."""
+    with _builds(settings, read_only=False) as connection:
+        if connection is not None:
+            connection.execute("delete from built.builds")
+
+
+@contextmanager
+def _builds(settings: Settings, *, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection | None]:
+    """The warehouse, when one stands in which builds are remembered."""
     warehouse = settings.home / "warehouse.duckdb"
     if not warehouse.exists():
-        return False
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
-        known = connection.execute(
-            "select 1 from duckdb_tables() where schema_name = 'built' and table_name = 'builds'"
-        ).fetchall()
-        found = (
-            known
-            and connection.execute(
-                "select 1 from built.builds where digest = $1 and claimed_by = ''", [digest]
-            ).fetchall()
-        )
-    return bool(found)
+        yield None
+        return
+    with duckdb.connect(str(warehouse), read_only=read_only) as connection:
+        query = "select 1 from duckdb_tables() where schema_name = 'built' and table_name = 'builds'"
+        yield connection if connection.execute(query).fetchall() else None

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import yaml
 
+from orchestration.generated import between_markers
 from orchestration.settings import PROJECT
 
 PAGE = PROJECT / "orchestration" / "README.md"
-START, END = "<!-- personal data: start -->", "<!-- personal data: end -->"
 MODELS = PROJECT / "dbt_project" / "models"
 
 
@@ -78,11 +78,7 @@ def personal_table() -> str:
 
 def with_personal_data(page: str) -> str:
     """The page's text with the table between its two markers; raises ValueError where a marker is missing."""
-    before, start, rest = page.partition(START)
-    _, end, after = rest.partition(END)
-    if not start or not end:
-        raise ValueError(f"the page lacks {START} or {END}")
-    return f"{before}{START}\n{personal_table()}\n{END}{after}"
+    return between_markers(page, "personal data", personal_table())
 
 
 if __name__ == "__main__":

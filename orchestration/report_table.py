@@ -5,11 +5,11 @@ from typing import Any
 
 import yaml
 
+from orchestration.generated import between_markers
 from orchestration.settings import PROJECT
 
 README = PROJECT / "README.md"
 MARTS = PROJECT / "dbt_project" / "models" / "marts"
-START, END = "<!-- reports: start -->", "<!-- reports: end -->"
 
 
 def report_table(marts: Path = MARTS) -> str:
@@ -25,11 +25,7 @@ def report_table(marts: Path = MARTS) -> str:
 
 def with_table(readme: str, table: str) -> str:
     """README's text with the table between its two markers; raises ValueError where a marker is missing."""
-    before, start, rest = readme.partition(START)
-    _, end, after = rest.partition(END)
-    if not start or not end:
-        raise ValueError(f"README.md lacks {START} or {END}")
-    return f"{before}{start}\n{table}\n{end}{after}"
+    return between_markers(readme, "reports", table)
 
 
 def _line(name: str, meta: dict[str, Any]) -> str:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 import dagster as dg
 
 from orchestration.lake import blank_result
+from orchestration.last_build import forget_last_build
 from orchestration.load import opened
 from orchestration.raw_tables import RawTable
 from orchestration.registry import drop_loads
@@ -58,5 +59,9 @@ def forget(settings: Settings, tables: Sequence[RawTable], since: date) -> Forgo
                 continue
             landed.add(blank_result(file.delivery, file.file, file.table.name, sha=sha).book_key)
         gone = {row.load_id for row in rows if row.book_key not in landed}
-        drop_loads(run.database, run.books, {load for load in wanted - gone if load}, run.scratch)
+        forgotten = {load for load in wanted - gone if load}
+        if forgotten:
+            # A build that added to the last one would keep rows of loads that are not there any more.
+            forget_last_build(settings)
+            drop_loads(run.database, run.books, forgotten, run.scratch)
     return Forgotten(loads=len(wanted - gone), kept=len(wanted & gone))

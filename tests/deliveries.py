@@ -15,7 +15,9 @@ from typing import Any
 
 from orchestration.raw_tables import RawTable, read_raw_tables
 from orchestration.settings import STAGING
-from tests.dialects.story import write_csv
+from tests.dialects.story import EXPORTED_AT, TIME_ZONE, read_story, write_csv
+from tests.histories import random_exports
+from tests.people_histories import people_exports
 from tests.reference.export import Record
 
 Tables = Mapping[str, list[Record]]
@@ -44,6 +46,15 @@ class Landed:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "_export.json").write_text(json.dumps(dict(self.note)), "utf-8")
         write_csv(folder / self.name, list(self.rows))
+
+
+def history(seed: int) -> tuple[Tables, Note]:
+    """The story, a random history of tickets, or one of people."""
+    if seed % 3 == 0:
+        note: Note = {"source_system": "other", "exported_at": EXPORTED_AT, "time_zone": TIME_ZONE, "complete": True}
+        return read_story().entities, note
+    (export,) = random_exports(seed, 1) if seed % 3 == 1 else people_exports(seed, 1)
+    return {entity: export.records(entity) for entity in export.rows}, dict(export.note or {})
 
 
 @cache

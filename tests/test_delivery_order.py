@@ -6,11 +6,8 @@ from collections.abc import Callable, Iterable
 import pytest
 from loader_house import House
 
-from tests.deliveries import Landed, Note, Tables, deliver, holding
-from tests.dialects.story import EXPORTED_AT, TIME_ZONE, read_story
-from tests.histories import random_exports
+from tests.deliveries import Landed, deliver, history, holding
 from tests.memory import Warehouse
-from tests.people_histories import people_exports
 from tests.soak import ROUNDS
 
 # Histories that share one lake, each three times over.
@@ -20,15 +17,6 @@ MOST_STEPS = 5
 MARTS_EVERY = 4
 # How a history came in: piece by piece, every delivery at once, or in one delivery what holds in the end.
 WAYS = ("pieces", "whole", "held")
-
-
-def history(seed: int) -> tuple[Tables, Note]:
-    """The story, a random history of tickets, or one of people."""
-    if seed % 3 == 0:
-        note: Note = {"source_system": "other", "exported_at": EXPORTED_AT, "time_zone": TIME_ZONE, "complete": True}
-        return read_story().entities, note
-    (export,) = random_exports(seed, 1) if seed % 3 == 1 else people_exports(seed, 1)
-    return {entity: export.records(entity) for entity in export.rows}, dict(export.note or {})
 
 
 def land(house: House, way: str, seed: int, files: Iterable[Landed]) -> None:

@@ -10,10 +10,9 @@ import duckdb
 from loader_house import House
 
 from orchestration.settings import Settings
-from tests.deliveries import Landed, older
+from tests.deliveries import Landed, history, older
 from tests.reference.export import Record
 from tests.staging import run_dbt
-from tests.test_delivery_order import history
 
 DIGEST = "as before"
 NIGHTS = 3

@@ -2,9 +2,6 @@
     `built.builds` holds one row after a complete build; a build claims it, and writes it anew when it is complete itself.
     What was broken off, chosen in parts or made of other files leaves no row that the next could claim: that one makes all of it anew. -#}
 {% macro begin_build() -%}
-    {{ return(adapter.dispatch('begin_build')()) }}
-{%- endmacro %}
-{% macro default__begin_build() -%}
     {%- if execute and flags.WHICH in ('build', 'run') -%}
     create schema if not exists built;
     create table if not exists built.builds (digest varchar, claimed_by varchar);
@@ -15,9 +12,6 @@
 
 {#- Keep what the next build compares with, once every model stands. -#}
 {% macro end_build(results) -%}
-    {{ return(adapter.dispatch('end_build')(results)) }}
-{%- endmacro %}
-{% macro default__end_build(results) -%}
     {%- if execute and flags.WHICH in ('build', 'run') and env_var('HELPDESK_BUILD_DIGEST', '') -%}
         {%- set made = results | selectattr('node.resource_type', 'equalto', 'model') | selectattr('status', 'equalto', 'success') | list -%}
         {%- set models = graph.nodes.values() | selectattr('resource_type', 'equalto', 'model') | list -%}
@@ -48,9 +42,6 @@
     {%- if flags.WHICH not in ('build', 'run') or flags.FULL_REFRESH or model.resource_type != 'model' -%}
         {{ return(false) }}
     {%- endif -%}
-    {{ return(adapter.dispatch('is_claimed')()) }}
-{%- endmacro %}
-{% macro default__is_claimed() -%}
     {{ return(run_query("select 1 from built.builds where claimed_by = '" ~ invocation_id ~ "'").rows | length > 0) }}
 {%- endmacro %}
 

@@ -1,8 +1,8 @@
 -- One row per load and file of it that is new in sight since the last build, or stands elsewhere in the order of versions now.
-select load_id, source, file, time_zone, exported_at, arrived_at, bot_agent_ids
+select *
 from {{ ref('stg_lake__loads') }}
 {%- if adds_to_last_build() %}
 except
-select load_id, source, file, time_zone, exported_at, arrived_at, bot_agent_ids
+select *
 from built.stg_lake__loads
 {%- endif %}
