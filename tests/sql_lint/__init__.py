@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import jinja2
 import yaml
 
 _PROJECT = yaml.safe_load((Path(__file__).resolve().parents[2] / "dbt_project.yml").read_text("utf-8"))
@@ -50,3 +51,19 @@ def var(name: str, default: Any = None) -> Any:
 def env_var(name: str, default: str = "") -> str:  # noqa: ARG001
     """The default, whatever the environment says."""
     return default
+
+
+_compile = jinja2.Environment.compile
+_compiled: dict[str, Any] = {}
+
+
+def _compile_once(environment: jinja2.Environment, source: Any, *args: Any, **named: Any) -> Any:
+    """The linter reads every macro anew for each model, which took it longer than the rules: a text is compiled once."""
+    if not isinstance(source, str) or args or named:
+        return _compile(environment, source, *args, **named)
+    if source not in _compiled:
+        _compiled[source] = _compile(environment, source)
+    return _compiled[source]
+
+
+jinja2.Environment.compile = _compile_once
