@@ -57,12 +57,12 @@ _compile = jinja2.Environment.compile
 _compiled: dict[str, Any] = {}
 
 
-def _compile_once(environment: jinja2.Environment, source: Any, *args: Any, **named: Any) -> Any:
-    """The linter reads every macro anew for each model, which took it longer than the rules: a text is compiled once."""
+def _compile_once(self: jinja2.Environment, source: Any, *args: Any, **named: Any) -> Any:
+    """The linter reads all macros anew for each model, which took longer than the rules: a text is compiled once."""
     if not isinstance(source, str) or args or named:
-        return _compile(environment, source, *args, **named)
+        return _compile(self, source, *args, **named)
     if source not in _compiled:
-        _compiled[source] = _compile(environment, source)
+        _compiled[source] = _compile(self, source)
     return _compiled[source]
 
 
