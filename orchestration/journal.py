@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TextIO
 
+from orchestration.stop import raise_if_asked
+
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
@@ -54,7 +56,8 @@ class PlainJournal(Journal):
     _said: float = 0.0
 
     def begin(self, stage: str, unit: str, total: int | None = None) -> None:
-        """See Journal; ends the stage before."""
+        """See Journal; ends the stage before. Raises KeyboardInterrupt when the night was asked to stop."""
+        raise_if_asked()
         self.end()
         self._stage, self._unit, self._total, self._done = stage, unit, total, 0
         self._started = self._said = self.clock()
@@ -92,7 +95,8 @@ class BarJournal(Journal):
     _task: TaskID | None = None
 
     def begin(self, stage: str, unit: str, total: int | None = None) -> None:
-        """See Journal."""
+        """See Journal. Raises KeyboardInterrupt when the night was asked to stop."""
+        raise_if_asked()
         bars = self._opened()
         self._finish_task()
         self._task = bars.add_task(stage, total=total, unit=unit)

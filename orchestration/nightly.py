@@ -5,7 +5,6 @@ Exit code 0 only when all of it is green. Quarantined rows, refused files and wa
 
 import argparse
 import os
-import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from orchestration import alerts, disk, status
+from orchestration import alerts, disk, status, stop
 from orchestration.journal import Journal, journal_for
 from orchestration.landing_state import landing_state
 from orchestration.last_build import build_digest
@@ -131,6 +130,7 @@ def _run_job(settings: Settings, journal: Journal, since: str) -> "dg.ExecuteInP
     with instance_of(dagster_home) as instance:
         end_dead_runs(instance, {TOLD: "yes"})
         resources = {"journal": journal, "reread": Reread(since=since)}
+        stop.raise_if_asked()
         return job.execute_in_process(instance=instance, raise_on_error=False, resources=resources, tags={TOLD: "yes"})
 
 
@@ -172,6 +172,5 @@ def _quiet(log: Path) -> Iterator[TextIO]:
 
 
 if __name__ == "__main__":
-    # What stops services asks politely first: that ends as a red night, not without a word.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    stop.listen()
     sys.exit(main())

@@ -207,6 +207,29 @@ def test_a_night_that_is_asked_to_stop_says_so(tmp_path: Path) -> None:
     assert nightly.STOPPED in (tmp_path / "told").read_text()
 
 
+def test_to_be_asked_where_nothing_can_be_raised_is_not_forgotten() -> None:
+    program = """
+import os, signal
+from orchestration import stop
+from orchestration.journal import PlainJournal
+
+class Asks:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGTERM)
+
+stop.listen()
+PlainJournal().begin("load", "")
+Asks()
+try:
+    PlainJournal().begin("build", "")
+except KeyboardInterrupt:
+    print("stopped")
+"""
+    ran = subprocess.run([sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert "Exception ignored in" in ran.stderr
+    assert ran.stdout.splitlines()[-1] == "stopped"
+
+
 @pytest.mark.parametrize(("tags", "told"), [({}, True), ({nightly.TOLD: "yes"}, False)])
 def test_nights_that_dagster_started_are_told_by_its_sensors(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tags: dict[str, str], *, told: bool
