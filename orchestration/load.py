@@ -66,7 +66,7 @@ def opened(settings: Settings, report: Report | None) -> Iterator["_Run"]:
         for left in settings.scratch.glob("load-*"):
             shutil.rmtree(left)
         scratch = Path(mkdtemp(prefix="load-", dir=settings.scratch))
-        database = open_database(scratch / "spill")
+        database = open_database(scratch / "spill", settings.memory_limit)
         try:
             systems = read_raw_tables(settings.staging)
             landing = scan(settings.landing, systems)

@@ -44,7 +44,8 @@ def published_assets(warehouse: dg.AssetsDefinition) -> dg.AssetsDefinition:
             losses = shrunk(settings.home, histories, settings.allow_shrink)
             yield _verdict(losses)
             _stop(losses)
-            published = publish(settings.home, models, keeps_text=settings.personal_text == "keep")
+            keeps_text = settings.personal_text == "keep"
+            published = publish(settings.home, models, keeps_text=keeps_text, memory_limit=settings.memory_limit)
             journal.advance(len(models))
             journal.published = published
         yield dg.MaterializeResult(metadata=_metadata(published, time.monotonic() - started))

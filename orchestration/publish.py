@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.published_file import PUBLISHED, watermarks
+from orchestration.settings import MEMORY_LIMIT
 from orchestration.sql_text import identifier, literal
 from orchestration.swap import swap_in, sync
 
@@ -75,13 +76,16 @@ class Published:
     path: Path
 
 
-def publish(home: Path, marts: Iterable[str], *, keeps_text: bool = False) -> Published:
+def publish(
+    home: Path, marts: Iterable[str], *, keeps_text: bool = False, memory_limit: str = MEMORY_LIMIT
+) -> Published:
     """Copy these tables of the warehouse's schema `marts`, and the loader's books as `ops`, into the published places.
 
     Args:
         home: the folder that holds warehouse.duckdb and lake/.
         marts: names of the tables to publish; any other table, there from an earlier night, is left behind.
         keeps_text: whether rows that were held back show their original text, which may be personal.
+        memory_limit: as in Settings.
 
     Raises:
         duckdb.Error, OSError: nothing was moved in; readers keep what they had.
@@ -91,7 +95,7 @@ def publish(home: Path, marts: Iterable[str], *, keeps_text: bool = False) -> Pu
     shutil.rmtree(new_folder, ignore_errors=True)
     new_folder.mkdir(parents=True)
     names = sorted(marts)
-    with _connected(home, new_file) as connection:
+    with _connected(home, new_file, memory_limit) as connection:
         for name in names:
             _copy_mart(connection, name, new_folder)
         _write_ops(connection, home, keeps_text=keeps_text)
@@ -112,8 +116,8 @@ def _move_in(home: Path, new_file: Path, new_folder: Path) -> None:
 
 
 @contextmanager
-def _connected(home: Path, new_file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    connection = duckdb.connect(config={"temp_directory": str(home / "spill")})
+def _connected(home: Path, new_file: Path, memory_limit: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    connection = duckdb.connect(config={"temp_directory": str(home / "spill"), "memory_limit": memory_limit})
     try:
         connection.execute("set TimeZone = 'UTC'")
         connection.execute(f"attach {literal(home / 'warehouse.duckdb')} as warehouse (read_only)")

@@ -1,6 +1,7 @@
 """What a deployment may set, from the environment: folders, time zone, personal text, what a publication may lose."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ DAGSTER_YAML = Path(__file__).with_name("dagster.yaml")
 
 RETENTION_DAYS = 90
 RETRIES = 3
+# What DuckDB takes by itself.
+MEMORY_LIMIT = "80%"
 PERSONAL_TEXT = ("drop", "hash", "keep")
 # Shorter keys can be guessed by trying them all.
 SHORTEST_KEY = 16
@@ -35,6 +38,8 @@ class Settings:
     retention_days: int = RETENTION_DAYS
     # Most tries of a step after the first.
     retries: int = RETRIES
+    # Most memory of the engine, in its words: 4GB, 500MiB, 50%. Past it queries spill to disk.
+    memory_limit: str = MEMORY_LIMIT
     # Dagster's own settings, copied to its home.
     dagster_yaml: Path = DAGSTER_YAML
 
@@ -62,6 +67,7 @@ class Settings:
             allow_shrink=frozenset(given.get("HELPDESK_ALLOW_SHRINK", "").replace(",", " ").split()),
             retention_days=_number(given, "HELPDESK_RETENTION_DAYS", RETENTION_DAYS, least=1),
             retries=_number(given, "HELPDESK_RETRIES", RETRIES, least=0),
+            memory_limit=_size(given, "HELPDESK_MEMORY_LIMIT", MEMORY_LIMIT),
             dagster_yaml=_folder(given.get("HELPDESK_DAGSTER_YAML", ""), DAGSTER_YAML),
         )
 
@@ -100,6 +106,13 @@ def _personal_text(environment: Mapping[str, str]) -> str:
 
 def _folder(given: str, default: Path) -> Path:
     return Path(given).expanduser().absolute() if given else default
+
+
+def _size(environment: Mapping[str, str], name: str, default: str) -> str:
+    given = environment.get(name, "") or default
+    if not re.fullmatch(r"[1-9][0-9]*(%|[KMGT]i?B)", given):
+        raise ValueError(f"{name} is no amount of memory, such as 4GB or 50%: {given}")
+    return given
 
 
 def _number(environment: Mapping[str, str], name: str, default: int, *, least: int) -> int:

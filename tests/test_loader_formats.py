@@ -17,6 +17,7 @@ from orchestration.load import load_all
 from orchestration.raw_tables import RawColumn, RawTable, read_raw_tables
 from orchestration.read_csv import read_csv
 from orchestration.reading import Reading
+from orchestration.settings import MEMORY_LIMIT
 from orchestration.unpack import Refused
 from orchestration.workbench import Workbench, open_database
 
@@ -294,7 +295,7 @@ PIECES = [",", '"', '""', "\n", "\r\n", "\r", " ", "a", "é", "b,c\n", '"x"', '"
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A database such as loads are made in."""
-    with open_database(tmp_path / "spill") as opened:
+    with open_database(tmp_path / "spill", MEMORY_LIMIT) as opened:
         yield opened
 
 

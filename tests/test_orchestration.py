@@ -5,6 +5,7 @@ import hmac
 import io
 import json
 import os
+import shutil
 import struct
 import subprocess
 import sys
@@ -263,6 +264,20 @@ def count_elsewhere(place: Path) -> str:
     """Rows of the published tickets as a process sees them that has just started."""
     code = f"import duckdb; print(duckdb.connect({str(place)!r}, read_only=True).sql('from marts.tickets').fetchall())"
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_a_night_that_spills_to_disk_goes_on(project: Path, tmp_path: Path) -> None:
+    """More rows than memory, in the first of two models: what is set for each of them can still be set."""
+    own = shutil.copytree(project, tmp_path / "project")
+    sort = "select row_number() over (order by md5(cast(number as varchar))) as place, number from numbers"
+    (own / "dbt_project" / "models" / "marts" / "sorted_numbers.sql").write_text(
+        f"with numbers as (select unnest(generate_series(1, 3000000)) as number)\n{sort}\n"
+    )
+    more = own / "dbt_project" / "models" / "marts" / "tickets_counted.sql"
+    more.write_text("select count(*) as ticket_count from {{ ref('sorted_numbers') }}, {{ ref('tickets') }}\n")
+    land(tmp_path / "landing", "1,2026-01-01T00:00:00Z,low\n")
+    done = nightly(own, tmp_path / "landing", tmp_path / "home", HELPDESK_MEMORY_LIMIT="120MB")
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_an_open_reader_keeps_the_old_and_a_new_one_sees_the_new(warehouse: Path) -> None:

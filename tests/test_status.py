@@ -296,6 +296,13 @@ def test_a_setting_that_is_no_number_is_one_line(name: str, number: str) -> None
         Settings.from_environment({f"HELPDESK_{name}": number})
 
 
+@pytest.mark.parametrize("size", ["4", "GB", "0GB", "4 GB'; --", "a lot"])
+def test_an_amount_of_memory_is_said_in_the_engines_words(size: str) -> None:
+    assert Settings.from_environment({"HELPDESK_MEMORY_LIMIT": "50%"}).memory_limit == "50%"
+    with pytest.raises(ValueError, match=r"^HELPDESK_MEMORY_LIMIT is no amount of memory, such as 4GB or 50%: "):
+        Settings.from_environment({"HELPDESK_MEMORY_LIMIT": size})
+
+
 def test_numbers_have_bounds() -> None:
     assert Settings.from_environment({"HELPDESK_RETRIES": "0", "HELPDESK_RETENTION_DAYS": "1"}).retries == 0
     with pytest.raises(ValueError, match=r"1 or more"):
