@@ -14,8 +14,7 @@ DAGSTER_YAML = Path(__file__).with_name("dagster.yaml")
 
 RETENTION_DAYS = 90
 RETRIES = 3
-# What DuckDB takes by itself.
-MEMORY_LIMIT = "80%"
+MEMORY_LIMIT = "4GB"
 PERSONAL_TEXT = ("drop", "hash", "keep")
 # Shorter keys can be guessed by trying them all.
 SHORTEST_KEY = 16
@@ -38,7 +37,7 @@ class Settings:
     retention_days: int = RETENTION_DAYS
     # Most tries of a step after the first.
     retries: int = RETRIES
-    # Most memory of the engine, in its words: 4GB, 500MiB, 50%. Past it queries spill to disk.
+    # Most memory of the engine, in its words: 4GB, 500MiB. Past it queries spill to disk.
     memory_limit: str = MEMORY_LIMIT
     # Dagster's own settings, copied to its home.
     dagster_yaml: Path = DAGSTER_YAML
@@ -110,8 +109,8 @@ def _folder(given: str, default: Path) -> Path:
 
 def _size(environment: Mapping[str, str], name: str, default: str) -> str:
     given = environment.get(name, "") or default
-    if not re.fullmatch(r"[1-9][0-9]*(%|[KMGT]i?B)", given):
-        raise ValueError(f"{name} is no amount of memory, such as 4GB or 50%: {given}")
+    if not re.fullmatch(r"[1-9][0-9]*[KMGT]i?B", given):
+        raise ValueError(f"{name} is no amount of memory, such as 4GB: {given}")
     return given
 
 

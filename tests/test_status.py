@@ -296,10 +296,10 @@ def test_a_setting_that_is_no_number_is_one_line(name: str, number: str) -> None
         Settings.from_environment({f"HELPDESK_{name}": number})
 
 
-@pytest.mark.parametrize("size", ["4", "GB", "0GB", "4 GB'; --", "a lot"])
+@pytest.mark.parametrize("size", ["4", "GB", "0GB", "4 GB'; --", "50%"])
 def test_an_amount_of_memory_is_said_in_the_engines_words(size: str) -> None:
-    assert Settings.from_environment({"HELPDESK_MEMORY_LIMIT": "50%"}).memory_limit == "50%"
-    with pytest.raises(ValueError, match=r"^HELPDESK_MEMORY_LIMIT is no amount of memory, such as 4GB or 50%: "):
+    assert Settings.from_environment({"HELPDESK_MEMORY_LIMIT": "500MiB"}).memory_limit == "500MiB"
+    with pytest.raises(ValueError, match=r"^HELPDESK_MEMORY_LIMIT is no amount of memory, such as 4GB: "):
         Settings.from_environment({"HELPDESK_MEMORY_LIMIT": size})
 
 

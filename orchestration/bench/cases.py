@@ -27,6 +27,8 @@ from orchestration.simulate.generic import Generic
 DAYS = 1095
 SYSTEM = Generic.note["source_system"]
 Figures = dict[str, Any]
+# What an engine may take below the memory that targets.py gives a night, up to so many tickets.
+MEMORY_LIMITS = ((300_000, "2GB"), (1_000_000, "4500MB"))
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,11 @@ class History(Case):
         self.clear()
 
     @property
+    def memory_limit(self) -> str:
+        """As HELPDESK_MEMORY_LIMIT; that of the largest size for larger ones."""
+        return next((limit for size, limit in MEMORY_LIMITS if self.tickets <= size), MEMORY_LIMITS[-1][1])
+
+    @property
     def _deliveries(self) -> list[Path]:
         return sorted((self.work / "desk" / "landing" / "simulated_generic").iterdir())
 
@@ -110,8 +117,8 @@ class History(Case):
         for name, delivery in zip(("full", "day"), self._deliveries, strict=True):
             place = landing / delivery.relative_to(self.work / "desk" / "landing")
             shutil.copytree(delivery, place, copy_function=os.link)
-            found[name] = night(home, landing)
-        return found | {"nothing": night(home, landing)}
+            found[name] = night(home, landing, self.memory_limit)
+        return found | {"nothing": night(home, landing, self.memory_limit)}
 
 
 @dataclass(frozen=True)
@@ -126,7 +133,7 @@ class Empty(Case):
         if not home.exists() or not self.kept("nights"):
             self.clear()
             _empty_exports(landing / "empty" / "2026-04-12")
-        self.keep("nights", lambda: {"first": night(home, landing), "again": self._again(home, landing)})
+        self.keep("nights", lambda: {"first": self._night(home, landing), "again": self._again(home, landing)})
         self.keep("dbt", lambda: self._dbt(home, landing))
         self.clear()
 
@@ -136,14 +143,17 @@ class Empty(Case):
             shutil.rmtree(home / folder, ignore_errors=True)
         for name in ("warehouse.duckdb", "status.json"):
             (home / name).unlink()
-        return night(home, landing)
+        return self._night(home, landing)
+
+    def _night(self, home: Path, landing: Path) -> Figures:
+        return night(home, landing, MEMORY_LIMITS[0][1])
 
     def _dbt(self, home: Path, landing: Path) -> Figures:
         target = self.work / "target"
         shutil.rmtree(target, ignore_errors=True)
         command = [dbt_program(), "build", "--full-refresh", "--vars", json.dumps({"systems": [SYSTEM]})]
         command += ["--project-dir", PROJECT, "--profiles-dir", PROFILES, "--target-path", target, "--log-path", target]
-        given = environment(home, landing)
+        given = environment(home, landing, MEMORY_LIMITS[0][1])
         return {name: figures(run(command, given)) for name in ("first", "again")}
 
 

@@ -25,24 +25,24 @@ _COUNT = r"(?:(?P<count>[\d,]+)(?: of [\d,]+)? \w+ in )?"
 _DONE = re.compile(rf"^(?P<stage>\w+)(?: \w+)?: {_COUNT}(?P<seconds>[\d.]+) s.* done$")
 
 
-def environment(home: Path, landing: Path) -> dict[str, str]:
-    """The environment of a night: no setting of this machine's own deployment, the simulated desk's time zone.
+def environment(home: Path, landing: Path, memory_limit: str) -> dict[str, str]:
+    """The environment of a night: no setting of this machine's own deployment; the simulated desk's time zone.
 
     Python keeps what it compiled, as it does unless it is told not to: the first night of all compiles.
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("HELPDESK_", "DAGSTER_", "DBT_"))}
     kept.pop("PYTHONDONTWRITEBYTECODE", None)
-    given = {"HELPDESK_HOME": str(home), "HELPDESK_LANDING": str(landing)}
+    given = {"HELPDESK_HOME": str(home), "HELPDESK_LANDING": str(landing), "HELPDESK_MEMORY_LIMIT": memory_limit}
     return kept | given | {"HELPDESK_REPORTING_TIMEZONE": "Europe/Berlin", "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
 
 
-def night(home: Path, landing: Path) -> dict[str, Any]:
+def night(home: Path, landing: Path, memory_limit: str) -> dict[str, Any]:
     """Run one night; returns its figures, `total` and `stages` (Use by name), ready to be kept as JSON.
 
     Raises ProgramFailed when the night is red.
     """
     (home / "dbt" / "run_results.json").unlink(missing_ok=True)
-    ran = run([sys.executable, "-m", "orchestration.nightly"], environment(home, landing))
+    ran = run([sys.executable, "-m", "orchestration.nightly"], environment(home, landing, memory_limit))
     uses = divide(ran.samples, [*_journal(ran), *_nodes(home)])
     for stage, rows in _rows(home, ran).items():
         if stage in uses:
