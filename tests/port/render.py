@@ -25,6 +25,10 @@ NAME = "helpdesk_marts"
 PREFIX = "dbt_macro__"
 
 
+class Refused(Exception):
+    """A macro says why it cannot."""
+
+
 @dataclass(frozen=True)
 class Engine:
     """How an engine's adapter looks for macros, quotes names and calls texts; `stands_in` writes what the port layer would."""
@@ -32,11 +36,15 @@ class Engine:
     prefixes: tuple[str, ...]
     quote: str = '"'
     text: str = "varchar"
+    # A backslash in a literal escapes what follows.
+    escapes: bool = False
     stands_in: bool = False
+    # Macros that say why the engine cannot.
+    refuses: tuple[str, ...] = ()
 
 
 DUCKDB = Engine(("duckdb", "default"), text="TEXT")
-SPARK = Engine(("spark", "default"), quote="`", text="string")
+SPARK = Engine(("spark", "default"), quote="`", text="string", escapes=True, refuses=("keyed_hash",))
 
 
 @dataclass(frozen=True)
@@ -69,17 +77,18 @@ class Renderer:
             "dbt": SimpleNamespace(type_string=lambda: self.engine.text),
             "var": lambda name, default=None: given.get(name, default),
             "env_var": self.setting.env_var,
+            "exceptions": SimpleNamespace(raise_compiler_error=_refuse),
             "execute": True,
             "flags": SimpleNamespace(WHICH="compile", FULL_REFRESH=False),
             "modules": SimpleNamespace(re=re),
             "project_name": NAME,
-            "graph": SimpleNamespace(sources=_sources()),
+            "graph": SimpleNamespace(sources=_sources(), nodes=_marts()),
             "ref": lambda name: name,
             "source": lambda system, table: self._quoted(f"{system}__{table}"),
             "config": lambda **_: "",
         }
         for path in sorted(MACROS.rglob("*.sql")):
-            for name, macro in vars(_template(path).make_module(self.context)).items():
+            for name, macro in vars(_read(path.read_text(encoding="utf-8")).make_module(self.context)).items():
                 if name.startswith(PREFIX):
                     self.context[name.removeprefix(PREFIX)] = _called(macro)
 
@@ -87,10 +96,19 @@ class Renderer:
         """What a macro writes."""
         return str(self.context[name](*arguments)).strip()
 
+    def sql(self, text: str, **more: str) -> str:
+        """A text as dbt renders it, with names of its own."""
+        return _read(text).render(self.context | more)
+
+    def literal(self, text: str) -> str:
+        """A text as the engine's literal."""
+        doubled = text.replace("'", "''")
+        return f"'{doubled}'" if not self.engine.escapes else "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
     def model(self, path: Path) -> str:
         """The SQL of a model or singular test; its columns are those of its own yml."""
-        self.context["model"] = {"resource_type": "model", "columns": _columns(path)}
-        return _template(path).render(self.context)
+        self.context["model"] = {"resource_type": "model", "columns": _described(_properties(path).get("columns", []))}
+        return self.sql(path.read_text(encoding="utf-8"))
 
     def _quoted(self, name: str) -> str:
         return f"{self.engine.quote}{name}{self.engine.quote}"
@@ -128,6 +146,10 @@ def _give_back(value: Any) -> None:
     raise MacroReturn(value)
 
 
+def _refuse(message: str) -> None:
+    raise Refused(message)
+
+
 def _called(macro: Callable[..., Any]) -> Callable[..., Any]:
     def call(*arguments: Any, **named: Any) -> Any:
         try:
@@ -139,8 +161,8 @@ def _called(macro: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @cache
-def _template(path: Path) -> jinja2.Template:
-    return get_template(path.read_text(encoding="utf-8"), {})
+def _read(text: str) -> jinja2.Template:
+    return get_template(text, {})
 
 
 @cache
@@ -153,10 +175,24 @@ def _described(columns: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 @cache
-def _columns(path: Path) -> dict[str, Any]:
+def _properties(path: Path) -> dict[str, Any]:
+    """What stands in the yml beside a model; nothing where there is none."""
     beside = path.with_suffix(".yml")
     models = yaml.safe_load(beside.read_text(encoding="utf-8"))["models"] if beside.exists() else []
-    return next((_described(model.get("columns", [])) for model in models if model["name"] == path.stem), {})
+    return next((model for model in models if model["name"] == path.stem), {})
+
+
+@cache
+def _marts() -> dict[str, Any]:
+    return {
+        f"model.{NAME}.{path.stem}": {
+            "name": path.stem,
+            "resource_type": "model",
+            "fqn": [NAME, *path.relative_to(MODELS).with_suffix("").parts],
+            "config": {"meta": _properties(path).get("config", {}).get("meta", {})},
+        }
+        for path in sorted((MODELS / "marts").rglob("*.sql"))
+    }
 
 
 @cache

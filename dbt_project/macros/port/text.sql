@@ -3,7 +3,7 @@
 {#- Instant of an ISO 8601 text; `format` has other patterns in strptime's letters, one or several that are tried in turn,
     "iso" among them for ISO 8601. Without offset it is the wall clock of `zone`. -#}
 {% macro to_instant(value, zone='_time_zone', format=none) -%}
-    {%- set given = 'trim(' ~ value ~ ')' -%}
+    {%- set given = trimmed(value) -%}
     {%- set formats = ['iso'] if format is none else [format] if format is string else format -%}
     {%- set readings = [] -%}
     {%- for one in formats %}{% do readings.append(read_local(given, none if one == 'iso' else one)) %}{% endfor -%}
@@ -21,43 +21,66 @@
     {{ return(adapter.dispatch('has_offset')(value)) }}
 {%- endmacro %}
 {% macro default__has_offset(value) -%}
-    regexp_matches({{ value }}, ':[0-9]{2}([.,][0-9]+)? ?(Z|z|[+-][0-9]{2}(:?[0-9]{2})?)$')
+    regexp_matches({{ value }}, ':[0-9]{2}([.][0-9]+)? ?(Z|z|[+-][0-9]{2}(:?[0-9]{2})?)$')
 {%- endmacro %}
 {% macro spark__has_offset(value) -%}
-    {{ value }} rlike ':[0-9]{2}([.,][0-9]+)? ?(Z|z|[+-][0-9]{2}(:?[0-9]{2})?)$'
+    {{ value }} rlike ':[0-9]{2}([.][0-9]+)? ?(Z|z|[+-][0-9]{2}(:?[0-9]{2})?)$'
 {%- endmacro %}
 
 {% macro read_offset(value) -%}
     {{ return(adapter.dispatch('read_offset')(value)) }}
 {%- endmacro %}
 {% macro default__read_offset(value) -%}
-    timezone('UTC', try_cast(upper({{ value }}) as timestamptz))
+    timezone('UTC', try_cast(replace(replace(replace(upper({{ value }}), ' Z', 'Z'), ' +', '+'), ' -', '-') as timestamptz))
 {%- endmacro %}
 {% macro spark__read_offset(value) -%}
-    try_cast(upper({{ value }}) as timestamp)
+    try_cast(regexp_replace(upper({{ value }}), '([T ][0-9]{2}:[0-9]{2}) ?(Z|[+-])', '$1:00$2') as timestamp)
 {%- endmacro %}
 
 {% macro read_local(value, format=none) -%}
     {{ return(adapter.dispatch('read_local')(value, format)) }}
 {%- endmacro %}
 {% macro default__read_local(value, format=none) -%}
-    {% if format is none %}try_cast({{ value }} as timestamp){% else %}try_strptime({{ value }}, '{{ format }}'){% endif %}
+    {% if format is none %}case when {{ value }} between '0' and ':' then try_cast({{ value }} as timestamp) end{% else %}try_strptime({{ value }}, '{{ format }}'){% endif %}
 {%- endmacro %}
 {% macro spark__read_local(value, format=none) -%}
     {%- set letters = {'%d': 'd', '%m': 'M', '%Y': 'yyyy', '%H': 'H', '%I': 'h', '%M': 'mm', '%S': 'ss', '%p': 'a'} -%}
     {%- set pattern = namespace(text=format) -%}
     {%- for letter, word in letters.items() if format is not none %}{% set pattern.text = pattern.text | replace(letter, word) %}{% endfor -%}
-    {% if format is none %}try_cast({{ value }} as timestamp){% else %}try_to_timestamp({{ value }}, '{{ pattern.text }}'){% endif %}
+    {% if format is none %}case when {{ value }} rlike '^[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?)?$' then try_cast({{ value }} as timestamp) end
+    {%- else %}try_to_timestamp({{ value }}, '{{ pattern.text }}'){% endif %}
 {%- endmacro %}
 
 {#- Trimmed text; empty is NULL. -#}
 {% macro to_text(value) -%}
-    nullif(trim({{ value }}), '')
+    nullif({{ trimmed(value) }}, '')
+{%- endmacro %}
+
+{#- Text without spaces of any width around it. -#}
+{% macro trimmed(value) -%}
+    {{ return(adapter.dispatch('trimmed')(value)) }}
+{%- endmacro %}
+{% macro default__trimmed(value) -%}
+    trim({{ value }})
+{%- endmacro %}
+{% macro spark__trimmed(value) -%}
+    trim(both ' \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000' from {{ value }})
 {%- endmacro %}
 
 {#- Whole number; 5.0 is one, 1.5 is not. -#}
 {% macro to_integer(value) -%}
-    case when try_cast({{ value }} as double) = floor(try_cast({{ value }} as double)) then cast(floor(try_cast({{ value }} as double)) as bigint) end
+    case when {{ read_number(value) }} = floor({{ read_number(value) }}) then try_cast(floor({{ read_number(value) }}) as bigint) end
+{%- endmacro %}
+
+{#- A number as it is written everywhere: engines read more, one 1_000, the other 5d. -#}
+{% macro read_number(value) -%}
+    {{ return(adapter.dispatch('read_number')(value)) }}
+{%- endmacro %}
+{% macro default__read_number(value) -%}
+    try_cast(translate({{ value }}, '_', '?') as double)
+{%- endmacro %}
+{% macro spark__read_number(value) -%}
+    try_cast(translate({{ value }}, 'dDfF', '????') as double)
 {%- endmacro %}
 
 {#- Boolean of the words exports use. -#}
@@ -98,8 +121,8 @@
     {{ return(adapter.dispatch('epoch_instant')(value, unit)) }}
 {%- endmacro %}
 {% macro default__epoch_instant(value, unit=1) -%}
-    make_timestamp(cast(round(try_cast({{ value }} as double) * {{ 1000000 // unit }}) as bigint))
+    make_timestamp(try_cast(round({{ read_number(value) }} * {{ 1000000 // unit }}) as bigint))
 {%- endmacro %}
 {% macro spark__epoch_instant(value, unit=1) -%}
-    timestamp_micros(cast(round(try_cast({{ value }} as double) * {{ 1000000 // unit }}) as bigint))
+    timestamp_micros(try_cast(round({{ read_number(value) }} * {{ 1000000 // unit }}) as bigint))
 {%- endmacro %}
