@@ -19,7 +19,9 @@ from dbt_common.exceptions.macros import MacroReturn
 PROJECT = Path(__file__).resolve().parents[2]
 MACROS = PROJECT / "dbt_project" / "macros"
 MODELS = PROJECT / "dbt_project" / "models"
-PORT = sorted((MACROS / "port").glob("*.sql"))
+# Macros there that make statements of a build, which no query can show.
+STATEMENTS = {"raw_tables", "spark_adapter", "statements"}
+PORT = [path for path in sorted((MACROS / "port").glob("*.sql")) if path.stem not in STATEMENTS]
 NAME = "helpdesk_marts"
 # What dbt puts before the name of a macro in a template's module.
 PREFIX = "dbt_macro__"
@@ -119,11 +121,19 @@ class Renderer:
         return next(self.context[key] for one in self.engine.prefixes if (key := f"{one}__{name}") in self.context)
 
 
-def port_macros() -> dict[str, bool]:
-    """Names of the port layer's macros that others call, and whether each has a body per engine."""
-    text = "".join(path.read_text(encoding="utf-8") for path in PORT)
-    names = re.findall(r"\{%-? macro (\w+)\(", text)
-    return {name: f"dispatch('{name}')" in text for name in names if "__" not in name}
+def queries() -> list[Path]:
+    """Every model and every singular test."""
+    return [*sorted(MODELS.rglob("*.sql")), *sorted((PROJECT / "tests" / "dbt").glob("*.sql"))]
+
+
+def all_systems() -> tuple[str, ...]:
+    """Every source system that the project knows."""
+    return tuple(_project()["vars"]["systems"])
+
+
+def port_macros() -> list[str]:
+    """Names of the port layer's macros; bodies for one engine have two underscores."""
+    return [name for name in _parameters() if "__" not in name]
 
 
 @cache
