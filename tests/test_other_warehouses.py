@@ -51,9 +51,9 @@ def test_every_query_parses(dialect: str) -> None:
         ("bigquery", "select 1 as a union select 2 as a"),
         ("snowflake", "select lag(a) over w from t window w as (order by a)"),
         ("redshift", "select list_filter([1], lambda x: x > 0)"),
-        ("trino", "select a from t qualify"),
+        ("trino", "select a from t qualify row_number() over (order by a) = 1"),
         ("spark", "select a from t where"),
-        ("databricks", "update t"),
+        ("databricks", "update t set a = 1"),
     ],
 )
 def test_the_gate_refuses(dialect: str, sql: str) -> None:

@@ -51,7 +51,9 @@ def test_spark_says_what_it_cannot(macro: str) -> None:
 def test_the_rendering_is_dbts_own(zone: str) -> None:
     """Where dbt itself compiles, the same SQL comes out, but for how relations are called."""
     renderer = Renderer(DUCKDB, Setting(zone=zone))
-    compiled = {node.name: node.code for node in compile_project(PROJECT / "target" / "compiled_for_tests")(zone).values()}
+    compiled = {
+        node.name: node.code for node in compile_project(PROJECT / "target" / "compiled_for_tests")(zone).values()
+    }
     paths = {path.stem: path for path in queries() if path.stem in compiled}
     assert len(paths) > 200
     different = [name for name, path in paths.items() if plain(renderer.model(path)) != plain(compiled[name])]

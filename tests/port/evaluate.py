@@ -31,9 +31,16 @@ def on_spark(python: str, home: Path) -> Answers:
 
     Raises AssertionError with the last of what Spark said when it failed.
     """
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("SPARK_", "PYSPARK_"))}
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("SPARK_", "PYSPARK_"))}
+    query = _query(SPARK)
     run = subprocess.run(
-        [python, SPARK_ROWS], cwd=home, env=environment, input=_query(SPARK), capture_output=True, text=True, check=False
+        [python, SPARK_ROWS],
+        cwd=home,
+        env=own,
+        input=query,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert run.returncode == 0, run.stderr[-6000:]
     return _by_case(json.loads(run.stdout.splitlines()[-1]))

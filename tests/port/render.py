@@ -33,13 +33,14 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Engine:
-    """How an engine's adapter looks for macros, quotes names and calls texts; `stands_in` writes what the port layer would."""
+    """How an engine's adapter looks for macros, quotes names and calls texts."""
 
     prefixes: tuple[str, ...]
     quote: str = '"'
     text: str = "varchar"
     # A backslash in a literal escapes what follows.
     escapes: bool = False
+    # Calls of the port layer's names in place of its bodies.
     stands_in: bool = False
     # Macros that say why the engine cannot.
     refuses: tuple[str, ...] = ()
