@@ -48,11 +48,20 @@ def on_spark(python: str, home: Path) -> Answers:
 
 def _query(engine: Engine) -> str:
     renderer = Renderer(engine)
-    return "\nunion all\n".join(
+    asked = [
         f"select {place} as case_number, cast(got as string) as got from ({_asked(renderer, case)}) as asked"
         for place, case in enumerate(CASES)
         if case.macro not in engine.refuses
-    )
+    ]
+    return _union(asked)
+
+
+def _union(queries: list[str]) -> str:
+    """All rows; in halves, as Spark goes as deep into a chain of unions as it is long."""
+    if len(queries) == 1:
+        return queries[0]
+    half = len(queries) // 2
+    return f"({_union(queries[:half])})\nunion all\n({_union(queries[half:])})"
 
 
 def _asked(renderer: Renderer, case: Case) -> str:

@@ -2,12 +2,12 @@
 
 import json
 import sys
-
-from pyspark.sql import SparkSession
+from importlib import import_module
 
 query = sys.stdin.read()
 spark = (
-    SparkSession.builder.master("local[2]")
+    import_module("pyspark.sql")
+    .SparkSession.builder.master("local[2]")
     .config("spark.driver.bindAddress", "127.0.0.1")
     .config("spark.driver.host", "127.0.0.1")
     .config("spark.driver.extraJavaOptions", "-Duser.timezone=UTC -XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
