@@ -17,7 +17,7 @@ from tests.port.render import SPARK, Engine, Renderer, Setting, all_systems, que
 
 NO_BODIES = Engine((), stands_in=True)
 DIALECTS = {
-    "bigquery": replace(NO_BODIES, quote="`", text="string"),
+    "bigquery": replace(NO_BODIES, quote="`", text="string", difference="except distinct"),
     "databricks": replace(NO_BODIES, quote="`", text="string"),
     "redshift": NO_BODIES,
     "snowflake": NO_BODIES,

@@ -51,7 +51,7 @@
     select {{ keys }}
     from (
         select {{ columns }} from {{ one }}
-        except distinct
+        {{ dbt.except() }}
         select {{ columns }} from {{ other }}
     ) as only_here
     {%- if not loop.last %}

@@ -38,6 +38,7 @@ class Engine:
     prefixes: tuple[str, ...]
     quote: str = '"'
     text: str = "varchar"
+    difference: str = "except"
     # A backslash in a literal escapes what follows.
     escapes: bool = False
     # Calls of the port layer's names in place of its bodies.
@@ -77,7 +78,7 @@ class Renderer:
         self.context = {
             "return": _give_back,
             "adapter": SimpleNamespace(dispatch=self._dispatch, quote=self._quoted),
-            "dbt": SimpleNamespace(type_string=lambda: self.engine.text),
+            "dbt": SimpleNamespace(type_string=lambda: self.engine.text, **{"except": lambda: self.engine.difference}),
             "var": lambda name, default=None: given.get(name, default),
             "env_var": self.setting.env_var,
             "exceptions": SimpleNamespace(raise_compiler_error=_refuse),
