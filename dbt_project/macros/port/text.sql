@@ -31,7 +31,9 @@
     {{ return(adapter.dispatch('read_offset')(value)) }}
 {%- endmacro %}
 {% macro default__read_offset(value) -%}
-    timezone('UTC', try_cast(replace(replace(replace(upper({{ value }}), ' Z', 'Z'), ' +', '+'), ' -', '-') as timestamptz))
+    {#- DuckDB reads no blank before an offset, and before 2.0 no offset after minutes. -#}
+    {%- set full = "case when substr(" ~ value ~ ", 17, 1) = ':' then " ~ value ~ " else concat(substr(" ~ value ~ ", 1, 16), ':00', substr(" ~ value ~ ", 17)) end" -%}
+    timezone('UTC', try_cast(replace(replace(replace(upper({{ full }}), ' Z', 'Z'), ' +', '+'), ' -', '-') as timestamptz))
 {%- endmacro %}
 {% macro spark__read_offset(value) -%}
     try_cast(regexp_replace(upper({{ value }}), '([T ][0-9]{2}:[0-9]{2}) ?(Z|[+-])', '$1:00$2') as timestamp)
