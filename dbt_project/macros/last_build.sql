@@ -51,11 +51,11 @@
     select {{ keys }}
     from (
         select {{ columns }} from {{ one }}
-        except
+        {{ dbt.except() }}
         select {{ columns }} from {{ other }}
     ) as only_here
     {%- if not loop.last %}
-    union
+    union distinct
     {%- endif %}
     {%- endfor %}
 {%- endmacro %}

@@ -43,6 +43,10 @@ class dbt:  # noqa: N801
         return "varchar"
 
 
+# `except` is no name that Python lets a method have.
+setattr(dbt, "except", lambda: "except")
+
+
 def var(name: str, default: Any = None) -> Any:
     """The project's variable."""
     return _PROJECT["vars"].get(name, default)

@@ -1,5 +1,6 @@
 {#- HMAC-SHA-256 of a text, in hexadecimal; NULL stays NULL. The key is in no SQL: whoever opens the session puts it there,
-    as the variables helpdesk_hash_inner and helpdesk_hash_outer (on DuckDB orchestration/hash_key.py does). -#}
+    as the variables helpdesk_hash_inner and helpdesk_hash_outer (orchestration/hash_key.py). Spark has had such variables since 4.0;
+    before, the key could only stand in texts that it keeps, so it refuses. -#}
 {% macro keyed_hash(value) -%}
     {{ return(adapter.dispatch('keyed_hash')(value)) }}
 {%- endmacro %}
@@ -7,5 +8,5 @@
     sha256(getvariable('helpdesk_hash_outer') || unhex(sha256(getvariable('helpdesk_hash_inner') || encode({{ value }}))))
 {%- endmacro %}
 {% macro spark__keyed_hash(value) -%}
-    sha2(concat(helpdesk_hash_outer, unhex(sha2(concat(helpdesk_hash_inner, encode({{ value }}, 'UTF-8')), 256))), 256)
+    {{ exceptions.raise_compiler_error('HELPDESK_PERSONAL_TEXT=hash: this engine has no place to keep the key; drop or keep') }}
 {%- endmacro %}

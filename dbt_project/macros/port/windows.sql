@@ -42,7 +42,7 @@
     ({{ instant }} + make_dt_interval(0, 0, 0, {{ seconds }}))
 {%- endmacro %}
 
-{#- Table expression `alias(column)`: every date from `first` to `last`, both in. -#}
+{#- Select item that makes a row of each midnight from `first` to `last`, both in; none where `last` is earlier. -#}
 {% macro dates_between(first, last) -%}
     {{ return(adapter.dispatch('dates_between')(first, last)) }}
 {%- endmacro %}
@@ -50,10 +50,10 @@
     unnest(generate_series(cast({{ first }} as timestamp), cast({{ last }} as timestamp), interval '1' day))
 {%- endmacro %}
 {% macro spark__dates_between(first, last) -%}
-    explode(sequence({{ first }}, {{ last }}))
+    explode(case when {{ first }} <= {{ last }} then sequence(cast({{ first }} as timestamp), cast({{ last }} as timestamp), interval '1' day) end)
 {%- endmacro %}
 
-{#- Whole numbers from `first` to `last`, a row each. -#}
+{#- Select item that makes a row of each whole number from `first` to `last`; none where `last` is smaller. -#}
 {% macro numbers(first, last) -%}
     {{ return(adapter.dispatch('numbers')(first, last)) }}
 {%- endmacro %}
@@ -61,7 +61,7 @@
     unnest(generate_series({{ first }}, {{ last }}))
 {%- endmacro %}
 {% macro spark__numbers(first, last) -%}
-    explode(sequence({{ first }}, {{ last }}))
+    explode(case when {{ first }} <= {{ last }} then sequence(cast({{ first }} as bigint), cast({{ last }} as bigint)) end)
 {%- endmacro %}
 
 {#- English name of a date's month. -#}

@@ -12,7 +12,7 @@ with memberships as (
 
 instants as (
     select source, agent_id, started_at as instant from memberships where ended_at > started_at
-    union
+    union distinct
     select source, agent_id, ended_at as instant from memberships where ended_at > started_at
 ),
 

@@ -23,7 +23,7 @@ pieces as (
 
 instants as (
     select source, agent_id, report_date, started_at as instant from pieces
-    union
+    union distinct
     select source, agent_id, report_date, ended_at as instant from pieces
 ),
 

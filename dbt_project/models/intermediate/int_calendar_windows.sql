@@ -17,9 +17,9 @@ with windows as (
 
 workers as (
     select source, agent_id from {{ ref('all_availability_intervals') }}
-    union
+    union distinct
     select source, agent_id from {{ ref('all_handling_intervals') }}
-    union
+    union distinct
     select source, author_id as agent_id from {{ ref('all_messages') }} where author_type = 'agent' and author_id is not null
 ),
 

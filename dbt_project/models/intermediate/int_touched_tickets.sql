@@ -4,10 +4,10 @@
 with changed_sources as (
     -- What any ticket may name: people, stages, calendars, and what the account is known to tell.
     {{ differing('int_sources', 'source', columns=of_account) }}
-    union
+    union distinct
     {%- for name in reference_models() %}
     {{ differing(name, 'source') }}
-    union
+    union distinct
     {%- endfor %}
     select source
     from {{ ref('all_changed_tickets') }}
@@ -27,32 +27,32 @@ last_builds as (
 )
 
 select source, ticket_id from {{ ref('all_changed_tickets') }} where ticket_id is not null
-union
+union distinct
 -- Time runs for what is open, and for what is due.
 select tickets.source, tickets.ticket_id
 from {{ model_relation('int_tickets') }} as tickets
 inner join last_builds on tickets.source = last_builds.source
 where tickets.is_closed is distinct from true or tickets.first_response_due_at >= last_builds.as_of
 {%- for name, instant in [('all_tickets', 'created_at'), ('all_ticket_events', 'occurred_at'), ('all_messages', 'sent_at'), ('all_ai_conversations', 'started_at')] %}
-union
+union distinct
 -- It had come, and waited for an export that covers it.
 select facts.source, facts.ticket_id
 from {{ ref(name) }} as facts
 inner join last_builds on facts.source = last_builds.source
 where facts.{{ instant }} >= last_builds.as_of and facts.ticket_id is not null
 {%- endfor %}
-union
+union distinct
 select tickets.source, tickets.ticket_id
 from {{ ref('all_tickets') }} as tickets
 inner join changed_customers on tickets.source = changed_customers.source and tickets.customer_id = changed_customers.given_customer_id
 {%- for name in ['all_tickets', 'all_messages', 'all_ticket_events'] %}
-union
+union distinct
 select facts.source, facts.ticket_id
 from {{ ref(name) }} as facts
 inner join changed_sources on facts.source = changed_sources.source
 {%- endfor %}
 {%- for name in ['int_tickets', 'int_messages', 'int_ticket_changes'] %}
-union
+union distinct
 -- What is not there any more.
 select facts.source, facts.ticket_id
 from {{ model_relation(name) }} as facts

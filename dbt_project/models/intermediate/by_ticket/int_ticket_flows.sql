@@ -1,4 +1,5 @@
 -- One row per ticket and step of its way through the desk: logged, moved out and in, closed, reopened, removed; at the place (line, team, pipeline) where it counts.
+{% set in_order = 'partition by states.source, states.ticket_id order by states.state_number' -%}
 {% set place = ['support_line', 'team_id', 'team_name', 'pipeline_id', 'pipeline_name'] -%}
 with states as (
     select
@@ -10,14 +11,13 @@ with states as (
         states.is_closed,
         {% for column in place -%}
         states.{{ column }},
-        lag(states.{{ column }}) over in_order as from_{{ column }},
+        lag(states.{{ column }}) over ({{ in_order }}) as from_{{ column }},
         {% endfor -%}
-        lag(states.is_closed) over in_order as was_closed,
+        lag(states.is_closed) over ({{ in_order }}) as was_closed,
         tickets.removed_at,
         tickets.is_excluded
     from {{ of_touched('int_ticket_states') }} as states
     inner join {{ of_touched('int_tickets') }} as tickets on states.source = tickets.source and states.ticket_id = tickets.ticket_id
-    window in_order as (partition by states.source, states.ticket_id order by states.state_number)
 ),
 
 kinds as (

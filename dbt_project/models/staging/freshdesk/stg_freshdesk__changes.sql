@@ -1,4 +1,5 @@
 -- One row per change of one property of a ticket in the activities, with the value that stood there before.
+{% set in_order = 'partition by source, ticket_id, event_type order by occurred_at asc nulls last, _file asc nulls last, _row asc nulls last' -%}
 {% set properties = {
     'stage_changed': 'status', 'owner_changed': 'agent_id', 'team_changed': 'group', 'priority_changed': 'priority', 'ticket_type_changed': 'ticket_type',
 } -%}
@@ -57,7 +58,6 @@ select
     *,
     -- Ticket activities are to the second: within one the place in the file tells what came first.
     row_number() over (partition by source, ticket_id, event_type, occurred_at order by _file asc nulls last, _row asc nulls last) - 1 as sequence,
-    lag(new_value) over (in_order) as old_value,
-    row_number() over (in_order) as change_number
+    lag(new_value) over ({{ in_order }}) as old_value,
+    row_number() over ({{ in_order }}) as change_number
 from worded
-window in_order as (partition by source, ticket_id, event_type order by occurred_at asc nulls last, _file asc nulls last, _row asc nulls last)

@@ -1,7 +1,7 @@
 -- One row per status; a status that the seed does not know has no category.
 with seen as (
     select source, stage_id from {{ ref('stg_help_scout__tickets') }}
-    union
+    union distinct
     select source, status as stage_id from {{ ref('stg_help_scout__threads') }}
 ),
 
@@ -11,7 +11,7 @@ accounts as (
 
 stages as (
     select source, stage_id from seen where stage_id is not null
-    union
+    union distinct
     select accounts.source, words.word as stage_id
     from accounts
     cross join {{ ref('stage_words') }} as words

@@ -22,7 +22,7 @@ versions as (
         {{ to_text(json_text('item', '$.value')) }} as stage,
         {{ to_instant(json_text('item', '$.timestamp'), "'UTC'") }} as changed_at
     from items
-    union
+    union distinct
     select
         _source as source,
         {{ to_text('vid') }} as customer_id,

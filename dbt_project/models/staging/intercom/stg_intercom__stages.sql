@@ -1,7 +1,7 @@
 -- One row per state of conversations and of tickets; a state that the seed does not know has no category.
 with seen as (
     select source, stage_id from {{ ref('stg_intercom__tickets') }}
-    union
+    union distinct
     select source, value from {{ ref('stg_intercom__part_changes') }} where event_type = 'stage_changed'
 ),
 
@@ -11,7 +11,7 @@ accounts as (
 
 stages as (
     select source, stage_id from seen where stage_id is not null
-    union
+    union distinct
     select accounts.source, words.word
     from accounts
     cross join {{ ref('stage_words') }} as words

@@ -9,7 +9,7 @@ records as (
 
 ids as (
     select source, ticket_id from conversations
-    union
+    union distinct
     select source, ticket_id from records
 ),
 

@@ -2,7 +2,7 @@
 select *
 from {{ ref('stg_lake__loads') }}
 {%- if adds_to_last_build() %}
-except
+{{ dbt.except() }}
 select *
 from built.stg_lake__loads
 {%- endif %}

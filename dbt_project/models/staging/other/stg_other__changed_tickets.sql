@@ -5,6 +5,6 @@ select
     {{ to_text('ticket_id') }} as ticket_id
 from {{ rows_of_changed_keys('other', table) }} as {{ table }}
 where {{ to_text('ticket_id') }} is not null
-{% if not loop.last %}union
+{% if not loop.last %}union distinct
 {% endif %}
 {%- endfor %}

@@ -1,4 +1,5 @@
 -- One row per status and owner that a case had, with those before it (CaseHistory2).
+{% set in_order = 'partition by source, case_id order by started_at asc nulls last, change_id asc' -%}
 with raw as (
     {{ salesforce_records('case_lifecycles') }}
 ),
@@ -18,8 +19,7 @@ steps as (
 
 select
     *,
-    row_number() over in_order as step_number,
-    lag(status) over in_order as old_status,
-    lag(owner) over in_order as old_owner
+    row_number() over ({{ in_order }}) as step_number,
+    lag(status) over ({{ in_order }}) as old_status,
+    lag(owner) over ({{ in_order }}) as old_owner
 from steps
-window in_order as (partition by source, case_id order by started_at asc nulls last, change_id asc)

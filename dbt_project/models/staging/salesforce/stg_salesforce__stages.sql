@@ -10,7 +10,7 @@ former as (
     select source, {{ side }}_value as status
     from {{ ref('stg_salesforce__case_changes') }}
     where field = 'Status' and {{ side }}_value is not null
-    {{ 'union' if not loop.last }}
+    {{ 'union distinct' if not loop.last }}
     {% endfor %}
 ),
 

@@ -16,7 +16,7 @@ spoken_of as (
     select source, queue_id as team_id
     from {{ ref('stg_salesforce__cases') }}
     where queue_id is not null
-    union
+    union distinct
     select source, new_team_id as team_id
     from {{ ref('stg_salesforce__owner_changes') }}
     where new_team_id is not null

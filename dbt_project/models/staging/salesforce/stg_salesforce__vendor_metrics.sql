@@ -7,7 +7,7 @@ select
     'CaseMilestone.ElapsedTimeInMins ({{ words }})' as vendor_field,
     cast(60 * elapsed_minutes as double) as vendor_value,
     cast(60 as double) as vendor_precision,
-    'runs from the start of the milestone until somebody or a flow marks it done, in the milestone''s own business hours, less the time that the case was stopped' as vendor_rule
+    'runs from the start of the milestone until somebody or a flow marks it done, in the business hours of the milestone itself, less the time that the case was stopped' as vendor_rule
 from {{ ref('stg_salesforce__milestones') }}
 where {{ mark }} and milestone_number = 1 and completed_at is not null and elapsed_minutes is not null
 {{ 'union all' if not loop.last }}

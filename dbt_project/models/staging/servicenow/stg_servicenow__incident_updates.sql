@@ -1,4 +1,5 @@
 -- One row per update of an incident, numbered in their order, with what stood before it.
+{% set in_order = 'partition by numbered.source, numbered.ticket_id order by numbered.update_number' -%}
 {% set minutes = '%d/%m/%Y %H:%M' -%}
 with raw as (
     {{ newest('servicenow', 'incident_events') }}
@@ -47,9 +48,8 @@ select
     stages.status_category,
     row_number() over (partition by numbered.source, numbered.ticket_id order by numbered.update_number desc) as update_number_back,
     min(numbered.updated_at) over (partition by numbered.source, numbered.ticket_id) as first_updated_at,
-    lag(numbered.stage_id) over in_order as old_stage_id,
-    lag(numbered.owner_id) over in_order as old_owner_id,
-    lag(numbered.team_id) over in_order as old_team_id
+    lag(numbered.stage_id) over ({{ in_order }}) as old_stage_id,
+    lag(numbered.owner_id) over ({{ in_order }}) as old_owner_id,
+    lag(numbered.team_id) over ({{ in_order }}) as old_team_id
 from numbered
 left join {{ ref('stage_words') }} as stages on stages.system = 'servicenow' and numbered.stage_id = stages.word
-window in_order as (partition by numbered.source, numbered.ticket_id order by numbered.update_number)

@@ -25,7 +25,7 @@ matrices as (
         {{ json_text('question', '$.subtype') }} as subtype,
         {{ json_text('question', '$.answers') }} as answers
     from questions
-    union
+    union distinct
     select _source as source, trim(id) as question_id, trim(family) as family, trim(subtype) as subtype, answers
     from listed
 ),

@@ -21,8 +21,9 @@ named as (
     union all
     select source, agent_id from {{ ref('stg_zendesk__chat_lines') }}
     union all
-    select source, {{ json_text('bot', '$') }} as agent_id
-    from (select source, {{ json_items('bot_agent_ids') }} as bot from {{ ref('stg_lake__sources') }} where source_system = 'zendesk') as bots
+    select source, {{ json_items('bot_agent_ids') }} as agent_id
+    from {{ ref('stg_lake__sources') }}
+    where source_system = 'zendesk'
     union all
     select source, agent_id from ai_agents
     union all

@@ -24,7 +24,7 @@ subjects as (
 select
     source,
     subject_type,
-    replace(subject_id, '"', '') as subject_id,
+    subject_id,
     'closed' as exception_type,
     try_cast({{ json_text('item', '$.date') }} as date) as start_date,
     '00:00' as start_time,

@@ -29,8 +29,7 @@ select
     schedule_id,
     schedule_name,
     subject_type,
-    -- Items of a list of texts come with their quotes.
-    replace(subject_id, '"', '') as subject_id,
+    subject_id,
     time_zone,
     cast(case upper({{ json_text('item', '$.day') }})
         {% for day in ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'] -%}
