@@ -11,19 +11,10 @@ from orchestration.sql_text import identifier, literal
 
 
 def open_database(spill: Path, memory_limit: str) -> duckdb.DuckDBPyConnection:
-    """A database in memory that spills into the folder past its limit (`Settings.memory_limit`).
-
-    Opening one takes longer than loading a small file.
-    """
-    connection = duckdb.connect(
-        config={
-            "temp_directory": str(spill),
-            "memory_limit": memory_limit,
-            # Nothing may be fetched, and SQL may not reach into Python.
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-        }
-    )
+    """A database in memory that spills into the folder; opening one takes longer than loading a small file."""
+    # Nothing may be fetched, and SQL may not reach into Python.
+    closed = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+    connection = duckdb.connect(config={"temp_directory": str(spill), "memory_limit": memory_limit, **closed})
     connection.execute("set python_enable_replacements = false")
     connection.execute("set TimeZone = 'UTC'")
     return connection

@@ -99,7 +99,7 @@
 
 {#- The scorecard's metrics as the marts describe them: those that have no grouping of their own. The list of gaps has no date to stand under. -#}
 {% macro kpi_metrics(metrics) -%}
-    {%- for node in (graph.nodes.values() if execute else []) if node.resource_type == 'model' and node.fqn[1] == 'marts' and node.config.meta.get('metrics') and node.name != 'knowledge_gaps' -%}
+    {%- for node in (graph.nodes.values() | sort(attribute='name') if execute else []) if node.resource_type == 'model' and node.fqn[1] == 'marts' and node.config.meta.get('metrics') and node.name != 'knowledge_gaps' -%}
         {%- for name, metric in node.config.meta.metrics.items() if not metric.get('group_by') -%}
             {%- do metrics.update({name: dict(metric, mart=node.name, date=node.config.meta.default_date)}) -%}
         {%- endfor -%}
