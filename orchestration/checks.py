@@ -139,7 +139,7 @@ class Checks:
         plain = f"coalesce(try_cast({text} as timestamp), {given or 'null'})"
         local = f"timezone({literal(self.time_zone)}, {plain})"
         with_offset = f"regexp_matches({text}, {literal(f'[0-9]{_OFFSET}$')}) and length({text}) > 10"
-        return f"case when {with_offset} then try_cast({text} as timestamptz) else {local} end"
+        return f"case when {with_offset} then try_cast({_with_seconds(text)} as timestamptz) else {local} end"
 
     def _is_strict(self, column: RawColumn) -> bool:
         return column.required or column.name in self.table.key
@@ -173,8 +173,15 @@ def unreadable(column: RawColumn) -> str | None:
         return f"{text} is not null and {given} is null"
     bad = f"not regexp_full_match({text}, {literal(PATTERNS[column.data_type])})"
     cast = _CASTS.get(column.data_type)
-    bad = bad if cast is None else f"({bad} or ({text} is not null and try_cast({text} as {cast}) is null))"
+    whole = _with_seconds(text) if cast == "timestamp" else text
+    bad = bad if cast is None else f"({bad} or ({text} is not null and try_cast({whole} as {cast}) is null))"
     return f"({bad} and {given} is null)" if given else bad
+
+
+def _with_seconds(text: str) -> str:
+    """DuckDB 1.5 reads no offset after minutes."""
+    whole = f"concat(substr({text}, 1, 16), ':00', substr({text}, 17))"
+    return f"case when substr({text}, 17, 1) in ('Z', '+', '-') then {whole} else {text} end"
 
 
 def _by_format(column: RawColumn) -> str | None:

@@ -172,5 +172,5 @@ def _quiet(log: Path) -> Iterator[TextIO]:
 
 
 if __name__ == "__main__":
-    stop.listen()
+    stop.heed()
     sys.exit(main())

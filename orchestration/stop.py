@@ -7,7 +7,7 @@ from types import FrameType
 _asked = threading.Event()
 
 
-def listen() -> None:
+def heed() -> None:
     """What stops services asks politely first: that ends as a red night, not without a word."""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _ask)

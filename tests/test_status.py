@@ -217,7 +217,7 @@ class Asks:
     def __del__(self):
         os.kill(os.getpid(), signal.SIGTERM)
 
-stop.listen()
+stop.heed()
 PlainJournal().begin("load", "")
 Asks()
 try:
