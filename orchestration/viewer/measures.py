@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from orchestration.viewer.formulas import Node, columns, parse, replaced
+from orchestration.formulas import Node, columns, parse, replaced
 
 BUSINESS = "_business_seconds"
 

@@ -4,12 +4,12 @@ import math
 from datetime import date
 from typing import Any
 
+from orchestration.formulas import columns as columns_of
+from orchestration.formulas import replaced
 from orchestration.sql_text import identifier
 from orchestration.viewer.answers import answer, value_columns
 from orchestration.viewer.choices import statistics
 from orchestration.viewer.entries import SCORECARD, Report, reports
-from orchestration.viewer.formulas import columns as columns_of
-from orchestration.viewer.formulas import replaced
 from orchestration.viewer.labels import labels
 from orchestration.viewer.measures import Measure
 from orchestration.viewer.published import Reading

@@ -1,9 +1,9 @@
 """Reports that are lists: the mart's own rows, and the tickets behind a number."""
 
+from orchestration.formulas import columns as columns_of
 from orchestration.sql_text import identifier
 from orchestration.viewer.asked import Asked
 from orchestration.viewer.entries import Report
-from orchestration.viewer.formulas import columns as columns_of
 from orchestration.viewer.measures import Measure, humanised
 from orchestration.viewer.published import Reading, Row
 from orchestration.viewer.sql_parts import Statement, where

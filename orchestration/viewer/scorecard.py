@@ -1,9 +1,9 @@
 """Many numbers at once: the cards of a week, and the scorecard of all metrics."""
 
+from orchestration.formulas import columns as columns_of
+from orchestration.formulas import replaced, sql
 from orchestration.sql_text import identifier, literal
 from orchestration.viewer.asked import Asked
-from orchestration.viewer.formulas import columns as columns_of
-from orchestration.viewer.formulas import replaced, sql
 from orchestration.viewer.measures import Measure, humanised
 from orchestration.viewer.sql_parts import Statement, filtered, where
 

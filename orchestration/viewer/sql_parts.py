@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from orchestration.formulas import sql
 from orchestration.sql_text import identifier, literal
 from orchestration.viewer.asked import Asked
 from orchestration.viewer.entries import Report
-from orchestration.viewer.formulas import sql
 from orchestration.viewer.measures import Measure
 from orchestration.viewer.slicers import Slicer
 
