@@ -70,6 +70,8 @@ class Measure:
 
 def humanised(name: str) -> str:
     """A column's or a metric's name as words."""
+    if name.endswith("_seconds_sum"):
+        name = f"{name.removesuffix('_seconds_sum')} time, sum"
     words = name.replace("_", " ").strip().replace("ai agent", "AI agent")
     return (words[:1].upper() + words[1:]).replace("Ai agent", "AI agent").replace("Kpi", "KPI")
 

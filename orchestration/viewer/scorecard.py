@@ -10,13 +10,13 @@ from orchestration.viewer.sql_parts import Statement, filtered, where
 # How many periods a curve on the scorecard has.
 TREND = 12
 Columns = list[dict[str, str]]
-CARDS = {"metric": "text", "value": "unit", "before": "unit", "unit": "text", "better": "text"}
+CARDS = {"metric": "name", "value": "unit", "before": "unit", "unit": "text", "better": "text"}
 SCORES = {
     "period_start_date": "date",
     "source": "text",
     "scope_type": "text",
     "scope_id": "text",
-    "metric": "text",
+    "metric": "name",
     "value": "unit",
     "previous_value": "unit",
     "change_rate": "rate",

@@ -55,7 +55,7 @@ def filtered(made: Statement, asked: Asked) -> list[str]:
 
 
 def _among(made: Statement, slicer: Slicer, values: tuple[Any, ...]) -> str:
-    column = f"m.{identifier(slicer.column)}"
+    column = slicer.sql
     if slicer.is_id:
         each = (
             f"(m.source = {made.bind(source)} and {column} is not distinct from {made.bind(key)})"
