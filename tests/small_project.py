@@ -73,7 +73,7 @@ FILES = {
         models:
           - name: tickets
             description: One row per ticket, it's said.
-            config: {meta: {question: How many?, shape: event, default_date: created_date}}
+            config: {meta: {question: "How many?", shape: event, default_date: created_date}}
             columns:
               - name: ticket_id
                 description: Id of the ticket.

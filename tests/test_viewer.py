@@ -395,6 +395,44 @@ def test_unknown_formulas_are_refused(formula: str) -> None:
         parse(formula)
 
 
+@pytest.mark.parametrize("name", [name for name, one in reports()["response_time"].slicers.items() if one.is_of_ticket])
+def test_a_mart_is_filtered_by_what_only_tickets_knows(
+    client: TestClient, plain: duckdb.DuckDBPyConnection, name: str
+) -> None:
+    joined = f"""
+        select t.{name}, sum(response_seconds) / nullif(count(response_seconds), 0), count(response_seconds)
+        from marts.response_time left join marts.tickets as t using (source, ticket_id)
+        where replied_date is not null group by 1
+    """
+    wanted = plain.execute(joined).fetchall()
+    assert len(wanted) > 1, "a filter with one value proves nothing"
+    for value, mean, count in wanted:
+        word = "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+        answer = ask(client, "response_time", ("range", "all"), (name, word))
+        assert answer["total"]["value"] == pytest.approx(mean), (name, word)
+        assert answer["total"]["denominator"] == count
+    refused = client.get("/data/response_time", params={"group": name})
+    assert refused.status_code == 400
+
+
+def test_from_a_topic_to_its_questions(client: TestClient) -> None:
+    answer = ask(client, "knowledge_gaps", ("view", "rows"))
+    places = {column["name"]: place for place, column in enumerate(answer["columns"])}
+    (leading,) = [column for column in answer["columns"] if "leads_to" in column]
+    assert (leading["name"], leading["leads_to"]) == ("topic", "knowledge_gap_questions")
+    assert answer["rows"]
+    for row in answer["rows"]:
+        words = [("range", "all"), *((name, row[places[name]]) for name in ("source", "topic"))]
+        listed = ask(client, leading["leads_to"], *words, ("question_status", "open"), ("question_status", "answered"))
+        assert listed["row_count"] == row[places["question_count"]]
+
+
+def test_what_leads_elsewhere_leads_to_a_report_that_has_the_filter() -> None:
+    for report in reports().values():
+        for column, other in report.leads_to.items():
+            assert {column, "source"} <= reports()[other].slicers.keys(), report.name
+
+
 def test_what_the_contract_never_adds_is_no_measure() -> None:
     """Sums of the plain measures are allowed by the contract, but for what a slicer keeps apart."""
     for report in reports().values():

@@ -31,6 +31,8 @@ QUESTIONS = [
     "range=all&view=tickets&page=1",
     "range=all&view=rows&every=month",
     "range=all&view=rows&every=week",
+    "range=all&status_category=open&is_closed=false&every=month",
+    "range=all&support_line=&view=tickets",
     "view=cards&every=week",
     "view=scorecard&every=month&scope_type=team",
     "view=scorecard&every=week",

@@ -106,13 +106,13 @@ class Chromium:
         sent = (one["params"] for one in self.events if one["method"] == "Network.requestWillBeSent")
         return [one["request"]["url"] for one in sent]
 
-    def size(self, width: int, *, dark: bool = False) -> None:
-        """The width of the window, and the colours that the system prefers."""
+    def size(self, width: int, *, dark: bool = False, media: str = "") -> None:
+        """The width of the window, the colours that the system prefers, and the medium if it is not the screen."""
         self.command(
             "Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=width < 600
         )
         features = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
-        self.command("Emulation.setEmulatedMedia", features=features)
+        self.command("Emulation.setEmulatedMedia", media=media, features=features)
 
     def picture(self, path: Path) -> None:
         """The window as a PNG."""
