@@ -13,7 +13,7 @@ _WIDTH, _HEIGHT, _STEP = 520, 80, 10
 _COLOUR = "#4c8bf5"
 
 
-def rows_per_week(rows: Mapping[date, int]) -> dg.MetadataValue:
+def rows_per_week(rows: Mapping[date, int]) -> dg.MarkdownMetadataValue:
     """Bars of the newest year of `rows`, which are by the Monday of their week; what they say stands below in words."""
     last = max(rows)
     weeks = [last - timedelta(weeks=back) for back in range(WEEKS)][::-1]

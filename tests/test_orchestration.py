@@ -488,7 +488,7 @@ def test_every_report_links_its_page(definitions: Any) -> None:
 
 
 def test_a_picture_has_a_bar_for_each_week_with_rows() -> None:
-    picture = rows_per_week({date(2026, 1, 5): 5, date(2026, 1, 19): 10, date(2024, 1, 1): 99}).value
+    picture = rows_per_week({date(2026, 1, 5): 5, date(2026, 1, 19): 10, date(2024, 1, 1): 99}).md_str or ""
     assert picture.endswith("Rows per week from 2026-01-05 to 2026-01-19: at most 10, none in 1 of 3 weeks.")
     drawn = base64.b64decode(picture.split("base64,")[1].split(")")[0]).decode()
     assert [float(height) for height in re.findall(r"v-([\d.]+)h8", drawn)] == [40, 80]
