@@ -36,8 +36,13 @@ class Measure:
     def told(self, statistic: str) -> str:
         """The name of a statistic of it: the median of an average's events is no average."""
         words = {"median": "median", "p90": "90th percentile"}.get(statistic)
+        return f"{self.event_label}, {words}" if words else self.label
+
+    @property
+    def event_label(self) -> str:
+        """What one of its events is called."""
         bare = self.label.removeprefix("Average ")
-        return f"{bare[:1].upper()}{bare[1:]}, {words}" if words else self.label
+        return f"{bare[:1].upper()}{bare[1:]}"
 
     @property
     def is_stock(self) -> bool:

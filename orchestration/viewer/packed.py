@@ -130,7 +130,7 @@ def _measure(report: Report, measure: Measure) -> Packed:
     dates = report.dates if "tickets" in report.views else ()
     made = {
         **_formula(measure),
-        "label": measure.label,
+        "event_label": measure.event_label,
         "unit": measure.unit,
         "better": measure.better,
         "where": measure.where,

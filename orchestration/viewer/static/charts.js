@@ -169,7 +169,7 @@ function distribution(answer) {
   if (!all) return null;
   const text = answer.rows.map((row) => `${row[0]}<br><b>${number(row[1])}</b> (${shown("rate", row[1] / all)})`);
   const traces = [{ type: "bar", x: answer.rows.map((row) => row[0]), y: answer.rows.map((row) => row[1]), text, textposition: "none", hovertemplate: "%{text}<extra></extra>", marker: { color: colour("--accent") } }];
-  return { traces, layout: { xaxis: { type: "category" }, bargap: 0.08 } };
+  return { traces, layout: { xaxis: { type: "category", showgrid: false }, yaxis: { title: { text: "events" } }, bargap: 0.08 } };
 }
 
 /** Periods side by side, each with its name; few enough ticks to read. */

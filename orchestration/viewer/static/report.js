@@ -85,7 +85,7 @@ function title(answer, measure) {
   const column = answer.columns.find((one) => one.name === "value");
   const clock = answer.state.clock === "business" ? ", business hours" : "";
   const group = answer.columns.find((one) => one.name === "group");
-  const name = answer.state.view === "distribution" ? measure.label : column?.label ?? measure.label;
+  const name = answer.state.view === "distribution" ? answer.columns[0].label : column?.label ?? measure.label;
   return `${name}${clock}${group ? ` by ${group.label.toLowerCase()}` : ""}`;
 }
 
