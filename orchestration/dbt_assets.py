@@ -22,6 +22,7 @@ from orchestration.reread import Reread
 from orchestration.settings import PROJECT, Settings
 from orchestration.steps import POOL, may_pass, step, try_again
 from orchestration.systems import systems_in_lake
+from orchestration.viewer.door import reports_address
 
 PROFILES = PROJECT / "dbt_project"
 
@@ -35,9 +36,14 @@ class Layers(DagsterDbtTranslator):
         return {"source": "raw", "seed": "seeds"}.get(kind) or dbt_resource_props["fqn"][1]
 
     def get_asset_spec(self, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None) -> dg.AssetSpec:
-        """The asset of a dbt node; a mart says how fresh it should be."""
+        """The asset of a dbt node; a mart says how fresh it should be, and where its report is to be seen."""
         spec = super().get_asset_spec(manifest, unique_id, project)
-        return spec.replace_attributes(freshness_policy=FRESHNESS) if spec.group_name == "marts" else spec
+        if spec.group_name != "marts":
+            return spec
+        node, address = manifest["nodes"][unique_id], reports_address()
+        has_page = address and "question" in node["config"].get("meta", {})
+        link = {"report": dg.MetadataValue.url(f"{address}/reports/{node['name']}")} if has_page else {}
+        return spec.replace_attributes(freshness_policy=FRESHNESS, metadata={**spec.metadata, **link})
 
     def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
         """What the model says of itself; its SQL stands in its file."""

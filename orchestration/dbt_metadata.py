@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
 from orchestration.failing_rows import check_metadata
+from orchestration.freshness import watermark
+from orchestration.pictures import rows_per_week
 from orchestration.settings import Settings
 from orchestration.sql_text import identifier, literal
 
@@ -32,7 +35,8 @@ def with_metadata(events: Sequence[Any], manifest: Mapping[str, Any], settings: 
             more: dict[str, Any] = {}
             if isinstance(event, dg.Output):
                 more |= {"dagster/row_count": counts[table]} if table in counts else {}
-                more |= {"as_of": dg.MetadataValue.timestamp(dates[table])} if table in dates else {}
+                more |= watermark(dates[table]) if table in dates else {}
+                more |= _picture(warehouse, node) if table in counts else {}
                 more |= _seconds(event)
                 yield event.with_metadata({**event.metadata, **more}) if more else event
             elif isinstance(event, dg.AssetCheckResult) and not event.passed:
@@ -62,14 +66,24 @@ def _row_counts(warehouse: duckdb.DuckDBPyConnection) -> dict[str, int]:
     return dict(warehouse.execute(" union all ".join(parts)).fetchall()) if parts else {}
 
 
-def _watermarks(warehouse: duckdb.DuckDBPyConnection) -> dict[str, float]:
-    """Seconds since 1970 of the newest as_of of each mart that carries it."""
+def _picture(warehouse: duckdb.DuckDBPyConnection, node: Mapping[str, Any]) -> dict[str, dg.MetadataValue]:
+    """Rows of a report's mart week by week; periods and the state of this instant have none."""
+    meta = node["config"].get("meta", {})
+    if meta.get("shape", "period") == "period" or meta["default_date"] == "as_of":
+        return {}
+    week = f"cast(date_trunc('week', {identifier(meta['default_date'])}) as date)"
+    rows = f"select {week}, count(*) from marts.{identifier(node['alias'])} where {week} is not null group by 1"
+    found = dict(warehouse.execute(rows).fetchall())
+    return {"rows_per_week": rows_per_week(found)} if found else {}
+
+
+def _watermarks(warehouse: duckdb.DuckDBPyConnection) -> dict[str, datetime]:
+    """The newest as_of of each mart that carries it."""
     names = warehouse.execute(
         "select table_name from duckdb_columns() where schema_name = 'marts' and column_name = 'as_of'"
     ).fetchall()
     parts = [
-        f"select {literal(f'marts.{name}')}, epoch(max(as_of)::timestamp) from marts.{identifier(name)}"
-        for (name,) in names
+        f"select {literal(f'marts.{name}')}, max(as_of)::timestamp from marts.{identifier(name)}" for (name,) in names
     ]
     rows = warehouse.execute(" union all ".join(parts)).fetchall() if parts else []
-    return {name: seconds for name, seconds in rows if seconds is not None}
+    return {name: as_of.replace(tzinfo=UTC) for name, as_of in rows if as_of is not None}

@@ -2,17 +2,19 @@
 
 import time
 from collections.abc import Iterator, Sequence
+from datetime import UTC
 from typing import Any
 
 import dagster as dg
 
 from orchestration.dbt_assets import published_models
-from orchestration.freshness import FRESHNESS
+from orchestration.freshness import FRESHNESS, watermark
 from orchestration.journal import Journal
 from orchestration.publish import Published, publish
 from orchestration.row_counts import Shrink, is_history, shrunk
 from orchestration.settings import Settings
 from orchestration.steps import POOL, step
+from orchestration.viewer.door import reports_address
 
 GROUP = "published"
 CHECK = "row_counts"
@@ -87,6 +89,8 @@ def _stop(losses: Sequence[Shrink]) -> None:
 
 def _metadata(published: Published, seconds: float) -> dict[str, Any]:
     """What Dagster shows and plots: numbers become curves over the nights."""
+    known = [as_of.replace(tzinfo=UTC) for as_of in published.as_of.values() if as_of]
+    address = reports_address()
     return {
         "path": dg.MetadataValue.path(published.path),
         "dagster/row_count": sum(published.marts.values()),
@@ -95,6 +99,8 @@ def _metadata(published: Published, seconds: float) -> dict[str, Any]:
         "quarantined_rows": published.ops["quarantine"],
         "tables": _table(published.marts | {f"ops.{name}": rows for name, rows in published.ops.items()}),
         "as_of": {source: str(as_of) for source, as_of in published.as_of.items()},
+        **({"hours_behind": watermark(min(known))["hours_behind"]} if known else {}),
+        **({"reports": dg.MetadataValue.url(address)} if address else {}),
     }
 
 

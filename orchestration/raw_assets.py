@@ -7,6 +7,7 @@ from typing import Any
 
 import dagster as dg
 
+from orchestration.freshness import watermark
 from orchestration.journal import Journal
 from orchestration.lake import ensure_lake
 from orchestration.load import FileResult, opened, refuse_unclaimed
@@ -117,7 +118,7 @@ def _metadata(results: Sequence[FileResult], rows_in_lake: int, seconds: float) 
         "rows_read": sum(result.row_count for result in new),
         "rows_quarantined": sum(result.quarantined_count for result in new),
         "rows_repeated": sum(result.repeated_count for result in new),
-        **({"as_of": dg.MetadataValue.timestamp(max(dates).replace(tzinfo=UTC))} if dates else {}),
+        **(watermark(max(dates).replace(tzinfo=UTC)) if dates else {}),
         **({"set_aside": "\n".join(refused)} if refused else {}),
     }
 

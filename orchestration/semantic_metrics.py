@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from orchestration.formulas import AGGREGATES, Node, columns, parse, replaced, said, written
+
 # Rates of a period are final: each frequency is a metric of its own, the first one under the metric's name.
 FREQUENCIES = ("month", "quarter", "year")
 
@@ -36,12 +38,12 @@ def _metric(name: str, metric: Words, model: Words, semantic: dict[str, Words]) 
     named["config"] = {"meta": {key: metric[key] for key in ("unit", "better", "target") if key in metric}}
     rows = _filter(metric, own)
     if "denominator" not in metric:
-        _add_measure(name, metric["numerator"], last, own)
+        _add_measure(name, _formula(name, metric["numerator"]), last, own)
         return [_simple(name, rows) | named]
     made = []
     for part in ("numerator", "denominator"):
-        table, formula = _table_and_formula(metric[part], model["name"])
-        formula, _, divisor = formula.partition(" / ")
+        formula, divisor = _without_divisor(_formula(name, metric[part]))
+        table, formula = _table_and_formula(formula, model["name"])
         whole = f"{name}_{part}" + ("_undivided" if divisor else "")
         _add_measure(whole, formula, last, semantic[table])
         made.append(_simple(whole, rows, fill=part == "numerator" and "." in metric["denominator"]))
@@ -71,7 +73,7 @@ def _simple(name: str, rows: Words, *, fill: bool = False) -> Words:
     return {"name": name, "label": _label(name), "type": "simple", "type_params": {"measure": measure}} | rows
 
 
-def _divided(name: str, whole: str, divisor: str) -> Words:
+def _divided(name: str, whole: str, divisor: int) -> Words:
     """A metric over a number: half hours that are told as hours."""
     parts = {"expr": f"{whole} / {divisor}.0", "metrics": [{"name": whole}]}
     return {"name": name, "label": _label(name), "type": "derived", "type_params": parts}
@@ -95,20 +97,42 @@ def _description(metric: Words, mart: str) -> str:
     return "; ".join([f"{formula} of {mart}{where}", *notes])
 
 
-def _table_and_formula(formula: str, mart: str) -> tuple[str, str]:
+def _formula(name: str, text: str) -> Node:
+    try:
+        return parse(text)
+    except ValueError as problem:
+        raise ValueError(f"{name}: {problem}") from None
+
+
+def _without_divisor(formula: Node) -> tuple[Node, int | None]:
+    """The formula and the number that it is divided by, if it is."""
+    match formula:
+        case ("/", whole, ("number", divisor)):
+            return whole, divisor
+    return formula, None
+
+
+def _table_and_formula(formula: Node, mart: str) -> tuple[str, Node]:
     """Take a table's name out of the formula: `sum(resolved_tickets.closure_count)` stands on another mart."""
-    found = re.fullmatch(r"(\w+)\((\w+)\.(\w+)\)", formula)
-    return (found[2], f"{found[1]}({found[3]})") if found else (mart, formula)
+    foreign = {column: column.partition(".") for column in columns(formula) if "." in column}
+    tables = {table for table, _, _ in foreign.values()}
+    return next(iter(tables), mart), replaced(formula, {name: column for name, (_, _, column) in foreign.items()})
 
 
-def _add_measure(name: str, formula: str, last: str, semantic: Words) -> None:
-    if found := re.fullmatch(r"(sum|count|max|last_sum|count_if|count_rows|count_distinct)\(([\w ]*)\)", formula):
-        agg = {"last_sum": "sum", "count_if": "sum_boolean", "count_rows": "count"}.get(found[1], found[1])
-        measure: Words = {"name": name, "agg": agg, "expr": found[2] or "1"}
-        if found[1] == "last_sum":
+def _add_measure(name: str, formula: Node, last: str, semantic: Words) -> None:
+    aggs = {"last_sum": "sum", "count_if": "sum_boolean", "count_rows": "count"}
+    if formula[0] in (*AGGREGATES, *aggs):
+        expr = said(formula).removeprefix(f"{formula[0]}(").removesuffix(")")
+        measure: Words = {"name": name, "agg": aggs.get(formula[0], formula[0]), "expr": expr or "1"}
+        if formula[0] == "last_sum":
             measure["non_additive_dimension"] = {"name": last, "window_choice": "max", "window_groupings": ["source"]}
-    elif (per_row := re.sub(r"count_if\(([\w ]+)\)", r"(case when \1 then 1 else 0 end)", formula)) != formula:
-        measure = {"name": name, "agg": "sum", "expr": per_row}
     else:
-        raise ValueError(f"{name}: unknown formula {formula}")
+        measure = {"name": name, "agg": "sum", "expr": written(formula, lambda one: _per_row(name, one))}
     semantic["measures"].append(measure)
+
+
+def _per_row(name: str, counted: Node) -> str:
+    """What one row adds to a count: a sum of such counts is one measure of MetricFlow."""
+    if counted[0] != "count_if":
+        raise ValueError(f"{name}: {said(counted)} has no value in one row")
+    return f"(case when {said(counted).removeprefix('count_if(').removesuffix(')')} then 1 else 0 end)"

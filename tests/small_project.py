@@ -60,7 +60,9 @@ FILES = {
             tables: [{name: files, description: The loader's books.}]
     """,
     "dbt_project/models/staging/other/stg_other__tickets.sql": """
-        select tickets._source as source, tickets.ticket_id, tickets.priority, files.exported_at as as_of
+        select
+            tickets._source as source, tickets.ticket_id, tickets.priority,
+            cast(tickets.created_at as date) as created_date, files.exported_at as as_of
         from {{ source('other', 'tickets') }} as tickets
         inner join {{ source('lake', 'files') }} as files on tickets._load_id = files.load_id
     """,
@@ -71,6 +73,7 @@ FILES = {
         models:
           - name: tickets
             description: One row per ticket, it's said.
+            config: {meta: {question: "How many?", shape: event, default_date: created_date}}
             columns:
               - name: ticket_id
                 description: Id of the ticket.

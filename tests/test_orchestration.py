@@ -1,10 +1,12 @@
 """The nightly from end to end on a project of two tables, and its parts on their own."""
 
+import base64
 import fcntl
 import hmac
 import io
 import json
 import os
+import re
 import shutil
 import struct
 import subprocess
@@ -12,7 +14,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +23,12 @@ import pytest
 
 from orchestration.journal import PlainJournal, journal_for
 from orchestration.lock import WriterBusyError, writer
+from orchestration.pictures import rows_per_week
 from orchestration.publish import publish
 from orchestration.raw_tables import RawColumn, RawTable, read_raw_tables
 from orchestration.settings import Settings
 from orchestration.swap import swap_in
+from orchestration.viewer.entries import reports
 from tests.small_project import HASH_KEY, ROOT, land, make_project, nightly
 
 
@@ -204,6 +208,10 @@ def test_dagster_keeps_numbers_to_plot_and_the_rows_that_failed(
             assert numbers["seconds"] >= 0
         as_of = datetime.fromisoformat("2026-01-05T00:00:00+00:00").timestamp()
         assert (loaded["as_of"], mart["as_of"]) == (as_of, as_of)
+        assert {type(one["hours_behind"]) for one in (loaded, mart, published)} == {float}
+        # One ticket of 1970 and, loaded twice, two of the week of New Year: the picture ends before 1970.
+        assert "from 2025-12-29 to 2025-12-29: at most 3, none in 0 of 1 weeks" in mart["rows_per_week"]
+        assert published["reports"] == "http://127.0.0.1:8050"
         assert (loaded["rows_read"], mart["dagster/row_count"], published["dagster/row_count"]) == (4, 5, 2)
         checks = dg.AssetCheckKey(dg.AssetKey(["marts", "tickets"]), "accepted_values_tickets_priority__low")
         record = instance.event_log_storage.get_latest_asset_check_execution_by_key([checks])[checks]
@@ -470,6 +478,20 @@ def test_every_mart_says_how_fresh_it_should_be(definitions: Any) -> None:
     for key in graph.materializable_asset_keys:
         policy = graph.get(key).freshness_policy
         assert (policy is not None) == (graph.get(key).group_name in ("marts", "published")), key
+
+
+def test_every_report_links_its_page(definitions: Any) -> None:
+    graph = definitions.resolve_asset_graph()
+    marts = {key.path[-1]: graph.get(key).metadata for key in graph.get_all_asset_keys() if key.path[0] == "marts"}
+    linked = {name: found["report"].value for name, found in marts.items() if "report" in found}
+    assert linked == {name: f"http://127.0.0.1:8050/reports/{name}" for name in reports()}
+
+
+def test_a_picture_has_a_bar_for_each_week_with_rows() -> None:
+    picture = rows_per_week({date(2026, 1, 5): 5, date(2026, 1, 19): 10, date(2024, 1, 1): 99}).md_str or ""
+    assert picture.endswith("Rows per week from 2026-01-05 to 2026-01-19: at most 10, none in 1 of 3 weeks.")
+    drawn = base64.b64decode(picture.split("base64,")[1].split(")")[0]).decode()
+    assert [float(height) for height in re.findall(r"v-([\d.]+)h8", drawn)] == [40, 80]
 
 
 def test_a_backfill_must_say_from_which_day(definitions: Any) -> None:

@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from orchestration.bi.dashboard import CHARTS
-from orchestration.bi.datasets import docs_blocks, formulas, metric_sql, read_models
+from orchestration.bi.datasets import docs_blocks, metric_sql, metrics_of_one_mart, read_models
 from orchestration.bi.superset import ADDRESS, superset_files, write_archive
 from orchestration.postgres.target import Target
 from orchestration.publish_postgres import publish_postgres
@@ -76,7 +76,7 @@ def test_every_metric_runs_and_is_a_ratio_of_sums() -> None:
         for name, model in read_models().items():
             columns = ", ".join(f'"{column["name"]}" {column["data_type"]}' for column in model["columns"])
             connection.execute(f"create table {name} ({columns})")
-            for metric, formula in formulas(meta_of(model)).items():
+            for metric, formula in metrics_of_one_mart(meta_of(model)).items():
                 expression = metric_sql(formula, meta_of(model))
                 connection.execute(f"select {expression} from {name}")
                 assert "avg(" not in expression, metric
@@ -88,7 +88,7 @@ def test_every_metric_runs_and_is_a_ratio_of_sums() -> None:
 
 def test_a_state_is_never_summed_over_days() -> None:
     for model in read_models().values():
-        for metric in formulas(meta_of(model)).values():
+        for metric in metrics_of_one_mart(meta_of(model)).values():
             if metric["numerator"].startswith("last_sum"):
                 assert " / nullif(" in metric_sql(metric, meta_of(model))
 

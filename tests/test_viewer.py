@@ -13,11 +13,11 @@ import pytest
 import yaml
 from starlette.testclient import TestClient
 
+from orchestration.formulas import parse, said, sql
 from orchestration.settings import PROJECT
 from orchestration.viewer.csv_text import safe
-from orchestration.viewer.door import Door
+from orchestration.viewer.door import Door, reports_address
 from orchestration.viewer.entries import reports
-from orchestration.viewer.formulas import parse, sql
 from orchestration.viewer.server import application
 
 CONTRACT = yaml.safe_load((PROJECT / "tests" / "contract" / "marts.yml").read_text(encoding="utf-8"))
@@ -42,7 +42,7 @@ def plain(story: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 @pytest.fixture(scope="module")
 def client(story: Path) -> Iterator[TestClient]:
-    with TestClient(application(story / "helpdesk.duckdb", Door())) as made:
+    with TestClient(application(story / "helpdesk.duckdb", Door()), base_url="http://127.0.0.1") as made:
         yield made
 
 
@@ -300,7 +300,7 @@ def test_a_spreadsheet_runs_nothing() -> None:
 
 def test_a_publication_is_seen_at_once(story: Path, tmp_path: Path) -> None:
     place = tmp_path / "helpdesk.duckdb"
-    with TestClient(application(place, Door())) as client:
+    with TestClient(application(place, Door()), base_url="http://127.0.0.1") as client:
         nothing = client.get("/")
         assert nothing.status_code == 503
         assert "make nightly" in nothing.text
@@ -340,6 +340,7 @@ def test_the_door(story: Path) -> None:
         ({"HELPDESK_REPORTS_HOST": "0.0.0.0"}, "HELPDESK_REPORTS_PASSWORD"),  # noqa: S104
         ({"HELPDESK_REPORTS_PORT": "http"}, "no port"),
         ({"HELPDESK_REPORTS_PORT": "70000"}, "no port"),
+        ({"HELPDESK_REPORTS_URL": "reports.example"}, "HELPDESK_REPORTS_URL"),
     ],
 )
 def test_settings_that_cannot_be(given: dict[str, str], problem: str) -> None:
@@ -351,6 +352,24 @@ def test_settings() -> None:
     assert Door.from_environment({}) == Door("127.0.0.1", 8050)
     anywhere = {"HELPDESK_REPORTS_HOST": "0.0.0.0", "HELPDESK_REPORTS_PASSWORD": "x"}  # noqa: S104
     assert Door.from_environment(anywhere).host == "0.0.0.0"  # noqa: S104
+    assert Door.from_environment(anywhere).address is None
+    assert "password" not in repr(Door.from_environment(anywhere))
+
+
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [
+        ({}, "http://127.0.0.1:8050"),
+        ({"HOST": "::1", "PORT": "80"}, "http://[::1]:80"),
+        ({"HEADER": "X-Forwarded-User"}, None),
+        ({"HEADER": "X-Forwarded-User", "URL": "https://desk.example/reports/"}, "https://desk.example/reports"),
+        ({"PORT": "no port"}, None),
+    ],
+)
+def test_where_people_open_them(given: dict[str, str], address: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HOST", "PORT", "HEADER", "URL", "PASSWORD"):
+        monkeypatch.setenv(f"HELPDESK_REPORTS_{name}", given.get(name, ""))
+    assert reports_address() == address
 
 
 @pytest.mark.parametrize(
@@ -362,16 +381,56 @@ def test_settings() -> None:
         ("100 * (count_if(b) - count_if(c))", '(100 * (count_if("b") - count_if("c")))'),
         ("count_rows()", "count(*)"),
         ("sum(other.a) / 2", '(sum("a") / 2)'),
+        ("count_distinct(a) - min(b) - 1", '((count(distinct "a") - min("b")) - 1)'),
     ],
 )
 def test_formulas_as_sql(formula: str, wanted: str) -> None:
     assert sql(parse(formula)) == wanted
+    assert parse(said(parse(formula))) == parse(formula)
 
 
 @pytest.mark.parametrize("formula", ["mode(a)", "sum(a", "sum(a) sum(b)", "sum(a);", "sum a", "", "count_rows(a)"])
 def test_unknown_formulas_are_refused(formula: str) -> None:
     with pytest.raises(ValueError, match="formula"):
         parse(formula)
+
+
+@pytest.mark.parametrize("name", [name for name, one in reports()["response_time"].slicers.items() if one.is_of_ticket])
+def test_a_mart_is_filtered_by_what_only_tickets_knows(
+    client: TestClient, plain: duckdb.DuckDBPyConnection, name: str
+) -> None:
+    joined = f"""
+        select t.{name}, sum(response_seconds) / nullif(count(response_seconds), 0), count(response_seconds)
+        from marts.response_time left join marts.tickets as t using (source, ticket_id)
+        where replied_date is not null group by 1
+    """
+    wanted = plain.execute(joined).fetchall()
+    assert len(wanted) > 1, "a filter with one value proves nothing"
+    for value, mean, count in wanted:
+        word = "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+        answer = ask(client, "response_time", ("range", "all"), (name, word))
+        assert answer["total"]["value"] == pytest.approx(mean), (name, word)
+        assert answer["total"]["denominator"] == count
+    refused = client.get("/data/response_time", params={"group": name})
+    assert refused.status_code == 400
+
+
+def test_from_a_topic_to_its_questions(client: TestClient) -> None:
+    answer = ask(client, "knowledge_gaps", ("view", "rows"))
+    places = {column["name"]: place for place, column in enumerate(answer["columns"])}
+    (leading,) = [column for column in answer["columns"] if "leads_to" in column]
+    assert (leading["name"], leading["leads_to"]) == ("topic", "knowledge_gap_questions")
+    assert answer["rows"]
+    for row in answer["rows"]:
+        words = [("range", "all"), *((name, row[places[name]]) for name in ("source", "topic"))]
+        listed = ask(client, leading["leads_to"], *words, ("question_status", "open"), ("question_status", "answered"))
+        assert listed["row_count"] == row[places["question_count"]]
+
+
+def test_what_leads_elsewhere_leads_to_a_report_that_has_the_filter() -> None:
+    for report in reports().values():
+        for column, other in report.leads_to.items():
+            assert {column, "source"} <= reports()[other].slicers.keys(), report.name
 
 
 def test_what_the_contract_never_adds_is_no_measure() -> None:

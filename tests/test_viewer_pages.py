@@ -202,6 +202,52 @@ def test_everybody_can_use_them(
     browser.size(1280)
 
 
+def test_on_paper(browser: Chromium, address: str) -> None:
+    """From a dark screen too it is dark on white, nothing is cut off, and what was asked stands in words."""
+    colours = (
+        "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.documentElement).colorScheme]"
+    )
+    for place in (*KINDS, "response_time?group=team&team=acorn_support/front&clock=business"):
+        browser.size(1280, dark=True)
+        browser.open(f"{address}/reports/{place}")
+        on_screen = browser.script(colours)
+        browser.script("dispatchEvent(new Event('beforeprint'))")
+        # Upright A4 with the browser's margins, or on its side.
+        browser.size(1047 if browser.script("document.body.classList.contains('wide')") else 718, media="print")
+        assert browser.script(colours) == ["rgb(255, 255, 255)", "light"], place
+        assert browser.script("document.documentElement.scrollWidth <= innerWidth"), f"{place} is wider than paper"
+        drawn = "document.querySelector('#chart svg')?.getBoundingClientRect().right ?? 0"
+        assert browser.script(f"({drawn}) <= document.getElementById('answer').getBoundingClientRect().right"), place
+        has_answer = browser.script("!document.getElementById('answer').hidden")
+        assert ("2026" in browser.script("document.getElementById('printed').innerText")) == has_answer, place
+        browser.size(1280, dark=True)
+        browser.script("dispatchEvent(new Event('afterprint'))")
+        assert browser.script(colours) == on_screen, place
+    browser.size(1280)
+    assert browser.script("document.getElementById('printed').textContent").endswith(
+        "by replied; business hours; Team: Front desk"
+    )
+
+
+def test_from_a_topic_to_its_questions(browser: Chromium, address: str, pages: Path) -> None:
+    for place, ending in ((f"{address}/reports", ""), ((pages / "reports").as_uri(), ".html")):
+        browser.open(f"{place}/knowledge_gaps{ending}")
+        count = browser.script("document.querySelectorAll('#table tbody td a').length")
+        assert count == browser.script("document.querySelectorAll('#table tbody tr').length") > 0
+        browser.open(browser.script("document.querySelector('#table tbody td a').href"))
+        assert browser.script("document.querySelectorAll('#table tbody tr').length") > 0
+        assert browser.complaints() == []
+
+
+def test_a_line_has_holes(browser: Chromium, address: str) -> None:
+    """Where a group has nothing in a period, its line is not drawn from one end of the hole to the other."""
+    browser.open(f"{address}/reports/response_time?group=team&every=week&range=all")
+    drawn = "document.getElementById('chart').data.map((one) => one.y.filter((value) => value !== null).length)"
+    assert sum(browser.script(drawn)) == browser.script("document.querySelectorAll('#table tbody tr').length")
+    lengths = set(browser.script("document.getElementById('chart').data.map((one) => one.x.length)"))
+    assert len(lengths) == 1, "every line knows all periods"
+
+
 def test_pictures(browser: Chromium, address: str) -> None:
     """HELPDESK_PICTURES=<folder> keeps a picture of each kind of page, on a desk and on a phone."""
     folder = os.environ.get("HELPDESK_PICTURES")

@@ -7,6 +7,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import yaml
 
+from orchestration.formulas import Node, columns, parse, said, written
 from orchestration.report_table import MARTS
 from orchestration.semantic_metrics import meta_of
 from orchestration.settings import PROJECT
@@ -43,14 +44,14 @@ def dataset(model: Words, texts: dict[str, str]) -> Words:
         "version": VERSION,
         "filter_select_enabled": True,
         "columns": [_column(column, texts) for column in model["columns"]],
-        "metrics": [_metric(name, metric, meta) for name, metric in formulas(meta).items()],
+        "metrics": [_metric(name, metric, meta) for name, metric in metrics_of_one_mart(meta).items()],
     }
 
 
-def formulas(meta: Words) -> dict[str, Words]:
+def metrics_of_one_mart(meta: Words) -> dict[str, Words]:
     """The metrics of a mart that stand on it alone; the others need a second table, which a dataset has not."""
     metrics = meta.get("metrics", {})
-    return {name: metric for name, metric in metrics.items() if "." not in metric.get("denominator", "")}
+    return {name: metric for name, metric in metrics.items() if not any("." in one for one in _columns_of(metric))}
 
 
 def metric_sql(metric: Words, meta: Words) -> str:
@@ -60,14 +61,13 @@ def metric_sql(metric: Words, meta: Words) -> str:
     """
     rows = [metric["filter"]] if "filter" in metric else []
     rows += ["frequency = 'month'"] if meta["shape"] == "period" else []
-    numerator = _aggregates(metric["numerator"], rows)
-    state = metric["numerator"].startswith("last_sum")
-    if "denominator" not in metric and not state:
-        return numerator
-    divisor = f"count(distinct {meta['default_date']})"
+    formula = parse(metric["numerator"])
+    numerator, divisor = _over(formula, rows), ""
     if "denominator" in metric:
-        divisor = _aggregates(metric["denominator"], rows)
-    return f"1.0 * {numerator} / nullif({divisor}, 0)"
+        divisor = _over(parse(metric["denominator"]), rows)
+    elif formula[0] == "last_sum":
+        divisor = f"count(distinct {meta['default_date']})"
+    return f"1.0 * {numerator} / nullif({divisor}, 0)" if divisor else numerator
 
 
 def docs_blocks() -> dict[str, str]:
@@ -109,14 +109,19 @@ def _metric(name: str, metric: Words, meta: Words) -> Words:
     }
 
 
-def _aggregates(formula: str, rows: list[str]) -> str:
-    """The formula's words as SQL, each aggregate over these rows only."""
+def _columns_of(metric: Words) -> Iterator[str]:
+    for part in ("numerator", "denominator"):
+        yield from columns(parse(metric[part])) if part in metric else ()
 
-    def aggregate(found: re.Match[str]) -> str:
-        function, given = found.groups()
-        wanted = [*rows, given] if function == "count_if" and given not in rows else rows
+
+def _over(formula: Node, rows: list[str]) -> str:
+    """The formula as SQL, each aggregate over these rows only."""
+
+    def aggregate(node: Node) -> str:
+        counted = said(node).removeprefix("count_if(").removesuffix(")") if node[0] == "count_if" else None
+        wanted = [*rows, counted] if counted and counted not in rows else rows
         where = f" filter (where {' and '.join(wanted)})" if wanted else ""
-        whole = "count(*)" if function in ("count_if", "count_rows") else f"{function.removeprefix('last_')}({given})"
-        return whole + where
+        plain = "count(*)" if node[0] in ("count_if", "count_rows") else said(node).removeprefix("last_")
+        return plain + where
 
-    return re.sub(r"\b(last_sum|sum|count|max|count_if|count_rows)\(([\w ]*)\)", aggregate, formula)
+    return written(formula, aggregate)

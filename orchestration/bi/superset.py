@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 from orchestration.bi.dashboard import CHARTS, TITLE, chart, dashboard
-from orchestration.bi.datasets import VERSION, Words, dataset, docs_blocks, formulas, known_as, read_models
+from orchestration.bi.datasets import VERSION, Words, dataset, docs_blocks, known_as, metrics_of_one_mart, read_models
 from orchestration.semantic_metrics import meta_of
 from orchestration.settings import Settings
 
@@ -37,7 +37,7 @@ def superset_files(address: str = ADDRESS) -> dict[str, Words]:
         "dashboards/help_desk.yaml": dashboard(),
     }
     for name, model in models.items():
-        if formulas(meta_of(model)):
+        if metrics_of_one_mart(meta_of(model)):
             files[f"datasets/helpdesk/{name}.yaml"] = dataset(model, texts)
     for number, one in enumerate(CHARTS, start=1):
         files[f"charts/{number:02}_{one.metric}.yaml"] = chart(one, models[one.mart])

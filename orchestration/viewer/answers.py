@@ -130,7 +130,7 @@ def _bands(reading: Reading, asked: Asked) -> Answer:
     statement = distribution(asked)
     found = dict(reading.rows(statement.text, statement.parameters))
     rows = [[label, found.get(band, 0)] for band, (label, _) in enumerate(BANDS[asked.counted.unit])]
-    columns = [_column("band", "text", asked.counted.label), _column("value", "count", "Events")]
+    columns = [_column("band", "text", asked.counted.event_label), _column("value", "count", "Events")]
     return Answer(columns, rows, statement.readable())
 
 

@@ -98,7 +98,7 @@ def _one_of(name: str, value: str, possible: Sequence[str]) -> str:
     if not value:
         return possible[0]
     if value not in possible:
-        raise NotAskable(f"{name}: {value[:60]!r} is none of {', '.join(possible)}")
+        raise NotAskable(f"{name}: {value[:60]!r} is not one of {', '.join(possible)}")
     return value
 
 
@@ -118,7 +118,7 @@ def _group(given: Mapping[str, Sequence[str]], report: Report, measure: Measure 
     if name in ("", "none"):
         return None
     if name not in possible:
-        raise NotAskable(f"group: {name[:60]!r} is none of none, {', '.join(possible)}")
+        raise NotAskable(f"group: {name[:60]!r} is not one of none, {', '.join(possible)}")
     return possible[name]
 
 

@@ -26,7 +26,8 @@ def groupings(report: Report, measure: Measure | None) -> list[Slicer]:
     if measure is None:
         return []
     other = reports()[measure.foreign].slicers if measure.foreign else report.slicers
-    found = [one for one in report.slicers.values() if one.name in other and one.name != measure.whole]
+    own = [one for one in report.slicers.values() if not one.is_of_ticket]
+    found = [one for one in own if one.name in other and one.name != measure.whole]
     if measure.apart:
         return sorted(found, key=lambda one: one.column != measure.apart)
     return found

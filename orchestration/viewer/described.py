@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from orchestration.formulas import said
 from orchestration.viewer.choices import FREQUENCIES, clocks, groupings, statistics
 from orchestration.viewer.entries import FAMILIES, SCORECARD, Report, told_by
-from orchestration.viewer.formulas import Node
 from orchestration.viewer.labels import options
 from orchestration.viewer.measures import Measure, humanised
 from orchestration.viewer.published import Reading
@@ -86,15 +86,3 @@ def _formula(measure: Measure) -> str:
     top = said(measure.numerator)
     text = f"{top} / {said(measure.denominator)}" if measure.denominator else top
     return text + (f" where {measure.where[0]} is {str(measure.where[1]).lower()}" if measure.where else "")
-
-
-def said(node: Node) -> str:
-    """A formula in words of the meta."""
-    kind, *parts = node
-    if kind == "number":
-        return str(parts[0])
-    if kind in ("+", "-", "*", "/"):
-        return f"({said(parts[0])} {kind} {said(parts[1])})"
-    if kind == "count_if":
-        return f"count_if({'' if parts[1] else 'not '}{parts[0]})"
-    return f"{kind}({parts[0] if parts else ''})"

@@ -1,27 +1,13 @@
 """Who may come in, and from where: this machine alone, unless there is a password or a proxy that says who it is."""
 
-import base64
-import binascii
 import ipaddress
 import os
-import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
-
-from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from dataclasses import dataclass, field
 
 HOST, PORT = "127.0.0.1", 8050
-_POLICY = (
-    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; object-src 'none'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
-)
-_HEADERS = {
-    "Content-Security-Policy": _POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
+# Listening there, the server has no address of its own that a browser could open.
+_ANYWHERE = ("0.0.0.0", "::")  # noqa: S104
 
 
 @dataclass(frozen=True)
@@ -30,9 +16,11 @@ class Door:
 
     host: str = HOST
     port: int = PORT
-    password: str = ""
+    password: str = field(default="", repr=False)
     # Header in which a proxy in front says who is there.
     header: str = ""
+    # Where people open the pages, if that is elsewhere than where the server listens.
+    url: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Door":
@@ -46,7 +34,10 @@ class Door:
             port=int(port),
             password=given.get("HELPDESK_REPORTS_PASSWORD", ""),
             header=given.get("HELPDESK_REPORTS_HEADER", ""),
+            url=given.get("HELPDESK_REPORTS_URL", "").rstrip("/"),
         )
+        if door.url and not door.url.startswith(("http://", "https://")):
+            raise ValueError(f"HELPDESK_REPORTS_URL begins with neither http:// nor https://: {door.url}")
         if not door.is_local and not (door.password or door.header):
             raise ValueError(
                 f"HELPDESK_REPORTS_HOST={door.host} can be reached from elsewhere: "
@@ -64,44 +55,20 @@ class Door:
         except ValueError:
             return False
 
-    def refusal(self, request: Request) -> Response | None:
-        """Why the request may not come in; None when it may."""
-        if self.header and not request.headers.get(self.header):
-            return PlainTextResponse("The proxy in front did not say who is there.\n", 403)
-        if self.password and not secrets.compare_digest(_password(request).encode(), self.password.encode()):
-            return PlainTextResponse(
-                "Password, please.\n", 401, {"WWW-Authenticate": 'Basic realm="Help desk reports"'}
-            )
-        if not (self.password or self.header) and not _is_this_machine(request.url.hostname or ""):
-            # A page elsewhere whose name was pointed at this machine.
-            return PlainTextResponse("This server answers to 127.0.0.1 and localhost.\n", 400)
-        return None
+    @property
+    def address(self) -> str | None:
+        """Where people open the pages; None where nobody said so: behind a proxy, and on every address at once."""
+        if self.url or self.header or self.host in _ANYWHERE:
+            return self.url or None
+        return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
 
 
-class Guard(BaseHTTPMiddleware):
-    """Asks the door, and tells browsers to load nothing from elsewhere."""
+def reports_address() -> str | None:
+    """The address of the report pages as the environment has it; None where there is none.
 
-    def __init__(self, app: object, door: Door) -> None:
-        super().__init__(app)  # pyright: ignore[reportArgumentType]
-        self._door = door
-
-    async def dispatch(self, request: Request, call_next: RequestResponseEndpoint) -> Response:
-        """Let a request through, or say why not."""
-        response = self._door.refusal(request) or await call_next(request)
-        response.headers.update(_HEADERS)
-        return response
-
-
-def _is_this_machine(host: str) -> bool:
-    return Door(host=host).is_local or host == "testserver"
-
-
-def _password(request: Request) -> str:
-    """The password of basic authentication, whatever the name; empty where there is none."""
-    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "basic":
-        return ""
+    Settings with which the pages could not be served give none either: their own command says what is wrong.
+    """
     try:
-        return base64.b64decode(given, validate=True).decode().partition(":")[2]
-    except (binascii.Error, UnicodeDecodeError):
-        return ""
+        return Door.from_environment().address
+    except ValueError:
+        return None

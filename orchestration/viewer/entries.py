@@ -42,6 +42,8 @@ class Report:
     slicers: Mapping[str, Slicer] = field(default_factory=dict)
     # Whether each measure stands beside the same of the period before.
     has_cards: bool = False
+    # Reports that list what stands behind a value, by the column that has it: they are filtered by it.
+    leads_to: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -93,9 +95,10 @@ def reports(marts: Path = MARTS) -> dict[str, Report]:
     return {report.name: report for report in sorted(made, key=lambda report: order.index(report.family))}
 
 
-def told_by() -> dict[str, str]:
-    """The report that tells each metric, by the metric's name."""
-    return {name: report.name for report in reports().values() if not report.has_cards for name in report.metrics}
+def told_by() -> dict[str, tuple[str, str]]:
+    """The report that tells each metric and what its family is called, by the metric's name."""
+    telling = [report for report in reports().values() if not report.has_cards]
+    return {name: (report.name, FAMILIES[report.family]) for report in telling for name in report.metrics}
 
 
 def _report(family: str, model: Mapping[str, Any]) -> Report:
@@ -114,4 +117,5 @@ def _report(family: str, model: Mapping[str, Any]) -> Report:
         measures={measure.name: measure for measure in measures_of(meta, known)},
         slicers=slicers_of(known, meta["measures"]),
         has_cards="cards" in meta,
+        leads_to=meta.get("leads_to", {}),
     )

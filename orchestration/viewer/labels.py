@@ -23,7 +23,8 @@ def word_of(slicer: Slicer, key: Row) -> str:
 
 def labels(reading: Reading, report: Report, slicer: Slicer) -> dict[str, str]:
     """Label of every key, by its word in an address."""
-    return reading.kept(("labels", report.name, slicer.name), lambda: _labels(reading, report, slicer))
+    table = "tickets" if slicer.is_of_ticket else report.name
+    return reading.kept(("labels", table, slicer.name), lambda: _labels(reading, table, slicer))
 
 
 def options(reading: Reading, report: Report, slicer: Slicer) -> list[dict[str, str]]:
@@ -44,11 +45,11 @@ def _number(word: str) -> int:
     return int(word) if word.isdigit() else -1
 
 
-def _labels(reading: Reading, report: Report, slicer: Slicer) -> dict[str, str]:
+def _labels(reading: Reading, table: str, slicer: Slicer) -> dict[str, str]:
     columns = [slicer.column] if not slicer.is_id else ["source", slicer.column]
-    keys, table = ", ".join(f"m.{identifier(column)}" for column in columns), identifier(report.name)
+    keys = ", ".join(f"m.{identifier(column)}" for column in columns)
     label = f"max(m.{identifier(slicer.label_column)})" if slicer.label_column else "null"
-    found = reading.rows(f"select {keys}, {label} from marts.{table} as m group by {keys}")
+    found = reading.rows(f"select {keys}, {label} from marts.{identifier(table)} as m group by {keys}")
     names = _names(reading, slicer)
     made = {}
     for row in found:

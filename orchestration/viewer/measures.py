@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from orchestration.viewer.formulas import Node, columns, parse, replaced
+from orchestration.formulas import Node, columns, parse, replaced
 
 BUSINESS = "_business_seconds"
 
@@ -36,8 +36,13 @@ class Measure:
     def told(self, statistic: str) -> str:
         """The name of a statistic of it: the median of an average's events is no average."""
         words = {"median": "median", "p90": "90th percentile"}.get(statistic)
+        return f"{self.event_label}, {words}" if words else self.label
+
+    @property
+    def event_label(self) -> str:
+        """What one of its events is called."""
         bare = self.label.removeprefix("Average ")
-        return f"{bare[:1].upper()}{bare[1:]}, {words}" if words else self.label
+        return f"{bare[:1].upper()}{bare[1:]}"
 
     @property
     def is_stock(self) -> bool:
@@ -70,6 +75,8 @@ class Measure:
 
 def humanised(name: str) -> str:
     """A column's or a metric's name as words."""
+    if name.endswith("_seconds_sum"):
+        name = f"{name.removesuffix('_seconds_sum')} time, sum"
     words = name.replace("_", " ").strip().replace("ai agent", "AI agent")
     return (words[:1].upper() + words[1:]).replace("Ai agent", "AI agent").replace("Kpi", "KPI")
 

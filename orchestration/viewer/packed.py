@@ -4,12 +4,12 @@ import math
 from datetime import date
 from typing import Any
 
+from orchestration.formulas import columns as columns_of
+from orchestration.formulas import replaced
 from orchestration.sql_text import identifier
 from orchestration.viewer.answers import answer, value_columns
 from orchestration.viewer.choices import statistics
 from orchestration.viewer.entries import SCORECARD, Report, reports
-from orchestration.viewer.formulas import columns as columns_of
-from orchestration.viewer.formulas import replaced
 from orchestration.viewer.labels import labels
 from orchestration.viewer.measures import Measure
 from orchestration.viewer.published import Reading
@@ -85,13 +85,19 @@ def _read(report: Report) -> list[str]:
         names |= set(before_of(measure).values()) if report.has_cards else set()
         if "tickets" in report.views:
             names |= {column["name"] for column in ticket_columns(report, measure, report.default_date)}
-    return [name for name in report.columns if name in names]
+    return [name for name in (*report.columns, *_of_tickets(report)) if name in names]
+
+
+def _of_tickets(report: Report) -> dict[str, str]:
+    """SQL of what stands in `tickets`, by its column there."""
+    return {one.column: one.sql for one in report.slicers.values() if one.is_of_ticket}
 
 
 def _table(reading: Reading, report: Report, names: list[str], since: date | None) -> Packed:
     by = report.default_date
     held = f"where cast(m.{identifier(by)} as date) >= $since" if since else ""
-    chosen, table = ", ".join(f"m.{identifier(name)}" for name in names), f"marts.{identifier(report.name)} as m"
+    elsewhere, table = _of_tickets(report), f"marts.{identifier(report.name)} as m"
+    chosen = ", ".join(elsewhere.get(name) or f"m.{identifier(name)}" for name in names)
     statement = f"select {chosen} from {table} {held} order by {order_of(report, by)}"
     rows = [plain(row) for row in reading.rows(statement, {"since": since} if since else {})]
     columns = {name: _column([row[place] for row in rows]) for place, name in enumerate(names)}
@@ -124,7 +130,7 @@ def _measure(report: Report, measure: Measure) -> Packed:
     dates = report.dates if "tickets" in report.views else ()
     made = {
         **_formula(measure),
-        "label": measure.label,
+        "event_label": measure.event_label,
         "unit": measure.unit,
         "better": measure.better,
         "where": measure.where,

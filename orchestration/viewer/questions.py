@@ -13,7 +13,7 @@ def question(reading: Reading, report: Report, words: Sequence[tuple[str, str]])
     """What these words ask; None where the mart has no rows to ask about. Raises NotAskable."""
     by = next((value for name, value in words if name == "by" and value), report.default_date)
     if by not in report.dates:
-        raise NotAskable(f"by: {by[:60]!r} is none of {', '.join(report.dates)}")
+        raise NotAskable(f"by: {by[:60]!r} is not one of {', '.join(report.dates)}")
     bounds = bounds_of(reading, report, by)
     if bounds is None:
         return None

@@ -1,9 +1,9 @@
 """Reports that are lists: the mart's own rows, and the tickets behind a number."""
 
+from orchestration.formulas import columns as columns_of
 from orchestration.sql_text import identifier
 from orchestration.viewer.asked import Asked
 from orchestration.viewer.entries import Report
-from orchestration.viewer.formulas import columns as columns_of
 from orchestration.viewer.measures import Measure, humanised
 from orchestration.viewer.published import Reading, Row
 from orchestration.viewer.sql_parts import Statement, where
@@ -15,6 +15,7 @@ _UNTOLD = ("source_system", "as_of", "frequency", "ticket_url", "is_partial")
 _ORDERS = ("direction", "place", "overall_score", "-question_count", "-abs(difference_value)")
 # Measures that say how it went; those that they are made from come after them.
 _RESULTS = ("overall_score", "_rank", "_rate")
+_LABELS = {"source": "Account", "period_start_date": "Period"}
 _KINDS = {"boolean": "boolean", "date": "date", "timestamp": "instant", "string": "text"}
 Columns = list[dict[str, str]]
 
@@ -86,7 +87,18 @@ def _column(report: Report, name: str) -> dict[str, str]:
         kind = "seconds"
     elif name.endswith("_rate"):
         kind = "rate"
-    elif name == "ticket_url":
-        kind = "link"
-    label = humanised(name.removesuffix("_name").removesuffix("_id").removesuffix("_seconds"))
-    return {"name": name, "kind": kind, "label": {"Source": "Account"}.get(label, label)}
+    elif "unit" in report.columns and kind == "number" and (name.endswith("value") or name.startswith("target_")):
+        kind = "unit"
+    elif name in ("metric", "ticket_url"):
+        kind = {"metric": "name"}.get(name, "link")
+    leading = {"leads_to": report.leads_to[name]} if name in report.leads_to else {}
+    return {"name": name, "kind": kind, "label": _label(name), **leading}
+
+
+def _label(name: str) -> str:
+    """The heading of a column: without the words that only tell its kind; instants are those of the marts, in UTC."""
+    if name in _LABELS:
+        return _LABELS[name]
+    words = name.removeprefix("is_").removeprefix("has_")
+    words = words.removesuffix("_name").removesuffix("_id").removesuffix("_seconds")
+    return humanised(words) + (", UTC" if name.endswith("_at") else "")

@@ -1,22 +1,22 @@
 """Many numbers at once: the cards of a week, and the scorecard of all metrics."""
 
+from orchestration.formulas import columns as columns_of
+from orchestration.formulas import replaced, sql
 from orchestration.sql_text import identifier, literal
 from orchestration.viewer.asked import Asked
-from orchestration.viewer.formulas import columns as columns_of
-from orchestration.viewer.formulas import replaced, sql
 from orchestration.viewer.measures import Measure, humanised
 from orchestration.viewer.sql_parts import Statement, filtered, where
 
 # How many periods a curve on the scorecard has.
 TREND = 12
 Columns = list[dict[str, str]]
-CARDS = {"metric": "text", "value": "unit", "before": "unit", "unit": "text", "better": "text"}
+CARDS = {"metric": "name", "value": "unit", "before": "unit", "unit": "text", "better": "text"}
 SCORES = {
     "period_start_date": "date",
     "source": "text",
     "scope_type": "text",
     "scope_id": "text",
-    "metric": "text",
+    "metric": "name",
     "value": "unit",
     "previous_value": "unit",
     "change_rate": "rate",

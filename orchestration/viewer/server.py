@@ -19,8 +19,9 @@ from starlette.staticfiles import StaticFiles
 from orchestration.viewer.answers import answer
 from orchestration.viewer.asked import Asked, NotAskable
 from orchestration.viewer.csv_text import csv_text
-from orchestration.viewer.door import Door, Guard
+from orchestration.viewer.door import Door
 from orchestration.viewer.entries import Report, reports
+from orchestration.viewer.guard import Guard
 from orchestration.viewer.pages import HERE, message_page, report_page, start_page
 from orchestration.viewer.published import Published, Reading
 from orchestration.viewer.questions import question

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from orchestration.formulas import sql
 from orchestration.sql_text import identifier, literal
 from orchestration.viewer.asked import Asked
 from orchestration.viewer.entries import Report
-from orchestration.viewer.formulas import sql
 from orchestration.viewer.measures import Measure
 from orchestration.viewer.slicers import Slicer
 
@@ -55,7 +55,7 @@ def filtered(made: Statement, asked: Asked) -> list[str]:
 
 
 def _among(made: Statement, slicer: Slicer, values: tuple[Any, ...]) -> str:
-    column = f"m.{identifier(slicer.column)}"
+    column = slicer.sql
     if slicer.is_id:
         each = (
             f"(m.source = {made.bind(source)} and {column} is not distinct from {made.bind(key)})"

@@ -1,9 +1,9 @@
 """Numbers that one select on one mart cannot tell: the state at the end of a period, and ratios of two marts."""
 
+from orchestration.formulas import sql
 from orchestration.sql_text import identifier
 from orchestration.viewer.asked import Asked
 from orchestration.viewer.entries import reports
-from orchestration.viewer.formulas import sql
 from orchestration.viewer.sql_parts import (
     Statement,
     filtered,

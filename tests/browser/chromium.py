@@ -15,6 +15,8 @@ from typing import Any
 from websockets.sync.client import connect
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+# Seconds: a machine that others keep busy is slow, not wrong.
+PATIENCE = 300
 READY = "document.readyState === 'complete' && Boolean(document.body.dataset.ready)"
 # A browser that starts nothing of its own: what it asks for is what a page asks for.
 _FLAGS = (
@@ -55,7 +57,7 @@ class Chromium:
         self._number += 1
         self._socket.send(json.dumps({"id": self._number, "method": method, "params": parameters}))
         while True:
-            message = json.loads(self._socket.recv(timeout=60))
+            message = json.loads(self._socket.recv(timeout=PATIENCE))
             if message.get("id") == self._number:
                 assert "error" not in message, message
                 return message["result"]
@@ -76,7 +78,8 @@ class Chromium:
 
     def wait(self, condition: str) -> None:
         """Wait until an expression is true."""
-        for _ in range(1500):
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
             if self.script(condition):
                 return
             time.sleep(0.02)
@@ -106,13 +109,13 @@ class Chromium:
         sent = (one["params"] for one in self.events if one["method"] == "Network.requestWillBeSent")
         return [one["request"]["url"] for one in sent]
 
-    def size(self, width: int, *, dark: bool = False) -> None:
-        """The width of the window, and the colours that the system prefers."""
+    def size(self, width: int, *, dark: bool = False, media: str = "") -> None:
+        """The width of the window, the colours that the system prefers, and the medium if it is not the screen."""
         self.command(
             "Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=width < 600
         )
         features = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
-        self.command("Emulation.setEmulatedMedia", features=features)
+        self.command("Emulation.setEmulatedMedia", media=media, features=features)
 
     def picture(self, path: Path) -> None:
         """The window as a PNG."""

@@ -6,15 +6,19 @@ import { number, period, shown } from "./format.js";
 const COLOURS = ["#3b78c3", "#e08e2b", "#2f9e77", "#c4568f", "#7a68c9", "#a6761d", "#4fb3d1", "#8c9440"];
 const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const MOST_GROUPS = 8;
+// Room for the name of a date below an axis.
+const TICK = 90;
+let mostTicks = 10;
 
-/** Draw the answer; returns what is left out of the picture, or null where there is no picture for it. */
-export function drawChart(entry, answer, measure, open) {
+/** Draw the answer, as wide as there is room or so wide; returns what is left out of the picture, or null where there is none. */
+export function drawChart(entry, answer, measure, open, width = null) {
   const kinds = { time: overTime, totals, hours, distribution };
+  mostTicks = Math.max(2, Math.floor(((width ?? byId("answer").clientWidth) - 100) / TICK));
   const made = answer.rows.length ? kinds[answer.state.view]?.(answer, measure) : null;
   const figure = byId("figure");
   figure.hidden = !made;
   if (!made) return null;
-  const layout = { ...frame(), ...made.layout, xaxis: { ...axis(), ...made.layout.xaxis }, yaxis: { ...axis(), ...made.layout.yaxis } };
+  const layout = { ...frame(), ...(width ? { width } : { autosize: true }), ...made.layout, xaxis: { ...axis(), ...made.layout.xaxis }, yaxis: { ...axis(), ...made.layout.yaxis } };
   const chart = byId("chart");
   // eslint-disable-next-line no-undef
   Plotly.react(chart, made.traces, layout, { displayModeBar: false, responsive: true, locale: "en" });
@@ -115,10 +119,12 @@ function manyLines(answer, measure) {
   const unit = scale(measure.unit, answer.rows.map((row) => row[value]));
   const isStack = !measure.is_ratio && answer.state.statistic === "mean" && !measure.formula.startsWith("max") && !measure.formula.startsWith("min");
   const periods = [...new Set(answer.rows.map((row) => row[0]))].sort();
-  const traces = biggest.map((one, index) => ({
-    x: one.rows.map((row) => row[0]), y: one.rows.map((row) => divided(row[value], unit.by)), name: one.label,
-    customdata: one.rows.map((row) => ({ period: row[0], key: one.key })),
-    text: one.rows.map((row) => `${escaped(one.label)}, ${period(row[0], every)}<br><b>${shown(measure.unit, row[value])}</b>`),
+  // A line has a hole where its group has nothing: it is not drawn from one end of it to the other.
+  const values = (one) => new Map(one.rows.map((row) => [row[0], row[value]]));
+  const traces = biggest.map((one) => ({ ...one, values: values(one) })).map((one, index) => ({
+    x: periods, y: periods.map((date) => divided(one.values.get(date) ?? null, unit.by)), name: one.label,
+    customdata: periods.map((date) => ({ period: date, key: one.key })),
+    text: periods.map((date) => `${escaped(one.label)}, ${date ? period(date, every) : "undated"}<br><b>${shown(measure.unit, one.values.get(date))}</b>`),
     hovertemplate: "%{text}<extra></extra>", textposition: "none",
     ...(isStack ? { type: "bar", marker: { color: COLOURS[index % COLOURS.length] } }
       : { type: "scatter", mode: "lines+markers", line: { color: COLOURS[index % COLOURS.length], width: 2 }, marker: { size: 5 } }),
@@ -163,12 +169,12 @@ function distribution(answer) {
   if (!all) return null;
   const text = answer.rows.map((row) => `${row[0]}<br><b>${number(row[1])}</b> (${shown("rate", row[1] / all)})`);
   const traces = [{ type: "bar", x: answer.rows.map((row) => row[0]), y: answer.rows.map((row) => row[1]), text, textposition: "none", hovertemplate: "%{text}<extra></extra>", marker: { color: colour("--accent") } }];
-  return { traces, layout: { xaxis: { type: "category" }, bargap: 0.08 } };
+  return { traces, layout: { xaxis: { type: "category", showgrid: false }, yaxis: { title: { text: "events" } }, bargap: 0.08 } };
 }
 
 /** Periods side by side, each with its name; few enough ticks to read. */
 function dates(labels, every) {
-  const step = Math.ceil(labels.length / (innerWidth < 640 ? 4 : 10));
+  const step = Math.ceil(labels.length / mostTicks);
   const ticks = labels.filter((_, index) => index % step === 0);
   return { type: "category", categoryorder: "array", categoryarray: labels, tickvals: ticks, ticktext: ticks.map((date) => (date ? period(date, every) : "undated")), showgrid: false };
 }

@@ -19,8 +19,15 @@ export function shown(kind, value, every = "day") {
     case "weekday": return WEEKDAYS[value - 1];
     case "hour": return `${String(value).padStart(2, "0")}:00`;
     case "boolean": return value ? "yes" : "no";
+    case "name": return humanised(value);
     default: return String(value);
   }
+}
+
+/** A column's or a metric's name as words. */
+export function humanised(name) {
+  const words = name.replaceAll("_", " ").replace("ai agent", "AI agent");
+  return words[0].toUpperCase() + words.slice(1);
 }
 
 export function number(value) {

@@ -203,7 +203,7 @@ function distribution(asked, answer) {
     if (value !== null) counts[band] += 1;
   }
   answer.rows = measure.bands.map(([label], place) => [label, counts[place]]);
-  answer.columns = [{ name: "band", kind: "text", label: measure.label }, { name: "value", kind: "count", label: "Events" }];
+  answer.columns = [{ name: "band", kind: "text", label: measure.event_label }, { name: "value", kind: "count", label: "Events" }];
 }
 
 function list(asked, answer, everyRow) {

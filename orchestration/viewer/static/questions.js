@@ -29,7 +29,7 @@ export function question(entry, words, cut) {
 function oneOf(name, words, possible) {
   const value = words.get(name);
   if (!value) return possible[0];
-  if (!possible.includes(value)) throw new Error(`${name}: ${value} is none of ${possible.join(", ")}`);
+  if (!possible.includes(value)) throw new Error(`${name}: ${value} is not one of ${possible.join(", ")}`);
   return value;
 }
 

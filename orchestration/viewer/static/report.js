@@ -12,6 +12,9 @@ const entry = JSON.parse(byId("entry").textContent);
 const isStatic = "reportRows" in window;
 const ask = isStatic ? askRows : askServer;
 const csvAddress = isStatic ? csvOfRows : csvOfServer;
+// Width of a chart on paper, upright A4 or letter with the usual margins.
+const PAPER = 640;
+const MOST_UPRIGHT = 9;
 let latest = 0;
 let answered = null;
 
@@ -58,7 +61,7 @@ function waysOn(message) {
   return message.includes("CSV") ? [make("a", { href: csvAddress(entry, words()), download: `${entry.name}.csv` }, "Download CSV"), " · ", anew] : [anew];
 }
 
-function draw(answer) {
+function draw(answer, width = null) {
   byId("answer").hidden = Boolean(answer.empty);
   byId("choices").hidden = Boolean(answer.empty);
   drawNotes(answer);
@@ -70,9 +73,10 @@ function draw(answer) {
   byId("cards").replaceChildren(...(many ? many(entry, answer) : measure && answer.total ? totalCards(answer, measure) : []));
   byId("cards").classList.toggle("sections", answer.state.view === "scorecard");
   const canDrill = entry.views.some((view) => view.name === "tickets") && ["time", "totals"].includes(answer.state.view);
-  const note = measure ? drawChart(entry, answer, measure, canDrill ? (point) => go(drilled(answer, point)) : null) : null;
+  const note = measure ? drawChart(entry, answer, measure, canDrill ? (point) => go(drilled(answer, point)) : null, width) : null;
   if (note !== null) byId("caption").replaceChildren(title(answer, measure), make("small", {}, note));
   drawTable(answer, canDrill);
+  byId("printed").textContent = chosen(answer);
   byId("sql").textContent = answer.sql;
   byId("csv").href = csvAddress(entry, words(), answer);
 }
@@ -81,7 +85,7 @@ function title(answer, measure) {
   const column = answer.columns.find((one) => one.name === "value");
   const clock = answer.state.clock === "business" ? ", business hours" : "";
   const group = answer.columns.find((one) => one.name === "group");
-  const name = answer.state.view === "distribution" ? measure.label : column?.label ?? measure.label;
+  const name = answer.state.view === "distribution" ? answer.columns[0].label : column?.label ?? measure.label;
   return `${name}${clock}${group ? ` by ${group.label.toLowerCase()}` : ""}`;
 }
 
@@ -105,10 +109,13 @@ function totalCards(answer, measure) {
     cards.push(make("div", { class: "card" },
       make("h2", {}, state.statistic === "mean" ? "Divided by" : "Made from"),
       make("p", { class: "number" }, shown("number", total.denominator)),
-      make("p", { class: "change" }, state.statistic === "mean" ? measure.formula.split(" / ").pop() : "events")));
+      make("p", { class: "change" }, state.statistic === "mean" ? breakable(measure.formula.split(" / ").pop()) : "events")));
   }
   return cards;
 }
+
+/** A formula that may go on in the next line behind any of its words. */
+const breakable = (text) => text.replaceAll("_", "_\u200b");
 
 /** The question for the tickets behind a bar or a row of the table. */
 function drilled(answer, { period: start, key }) {
@@ -164,6 +171,30 @@ function drawNotes(answer) {
   byId("notes").replaceChildren(...notes);
 }
 
+/** What was asked, in a line for the paper, which has no controls. */
+function chosen(answer) {
+  const { state } = answer;
+  const filters = entry.slicers.filter((one) => words().has(one.name)).map((one) => {
+    const labels = new Map(one.options.map((option) => [option.value, option.label]));
+    return `${one.label}: ${words().getAll(one.name).map((value) => labels.get(value) ?? value).join(" or ")}`;
+  });
+  const by = entry.dates.length > 1 ? ` by ${entry.dates.find((one) => one.name === state.by)?.label.toLowerCase()}` : "";
+  const newest = entry.is_period ? (entry.periods[state.every] ?? []).findLast((date) => date <= state.to) : null;
+  const isOne = newest && !["time", "totals"].includes(state.view);
+  const dates = isOne ? period(newest, state.every) : `${period(state.from, "day")} – ${period(state.to, "day")}${by}`;
+  return [dates, ...(state.clock === "business" ? ["business hours"] : []), ...filters].join("; ");
+}
+
+/** Light colours, a chart as wide as the paper, paper on its side for many columns; and back to what was on the screen. */
+function forPaper(isPaper) {
+  const root = document.documentElement;
+  if (isPaper) root.dataset.paper = root.dataset.theme ?? "";
+  root.dataset.theme = isPaper ? "light" : root.dataset.paper;
+  if (!root.dataset.theme) delete root.dataset.theme;
+  if (answered && !answered.empty) draw(answered, isPaper ? PAPER : null);
+  document.body.classList.toggle("wide", isPaper && document.querySelectorAll("#table thead th").length > MOST_UPRIGHT);
+}
+
 function showTab(name) {
   for (const tab of ["report", "about"]) {
     const chosen = tab === name;
@@ -191,6 +222,8 @@ for (const name of ["report", "about"]) {
   });
 }
 byId("print").addEventListener("click", () => print());
+window.addEventListener("beforeprint", () => forPaper(true));
+window.addEventListener("afterprint", () => forPaper(false));
 byId("share").addEventListener("click", async () => {
   await navigator.clipboard?.writeText(location.href);
   byId("share").textContent = "Copied";

@@ -1,6 +1,6 @@
 // Many numbers at once: each metric of the newest period as a card, with the way it came.
 import { make } from "./dom.js";
-import { change, period, shown } from "./format.js";
+import { change, humanised, period, shown } from "./format.js";
 
 const TARGETS = { under: "below the target band", in_band: "in the target band", over: "above the target band" };
 
@@ -19,7 +19,7 @@ export function weekCards(entry, answer) {
   });
 }
 
-/** The scorecard: a section per account and scope, a card per metric. */
+/** The scorecard: a section per account and scope, in it a card per metric, family by family. */
 export function scoreSections(entry, answer) {
   const at = places(answer);
   const newest = answer.rows.reduce((last, row) => (row[at.period_start_date] > last ? row[at.period_start_date] : last), "");
@@ -37,7 +37,13 @@ export function scoreSections(entry, answer) {
 const places = (answer) => Object.fromEntries(answer.columns.map((column, place) => [column.name, place]));
 
 function section(entry, answer, at, newest, metrics) {
-  const made = [...metrics].map(([metric, rows]) => score(entry, answer, at, newest, metric, rows)).filter(Boolean);
+  const families = new Map([...new Set(Object.values(entry.told_by).map(([, family]) => family))].map((family) => [family, []]));
+  for (const [metric, rows] of metrics) {
+    const [report, family] = entry.told_by[metric] ?? [null, "Others"];
+    const card = score(at, newest, metric, rows, report);
+    if (card) families.set(family, [...(families.get(family) ?? []), card]);
+  }
+  const made = [...families].filter(([, cards]) => cards.length);
   if (!made.length) return null;
   const [first] = metrics.values();
   const [source, type, scope] = [first[0][at.source], first[0][at.scope_type], first[0][at.scope_id]];
@@ -45,20 +51,19 @@ function section(entry, answer, at, newest, metrics) {
   const labels = new Map(entry.slicers.find((one) => one.name === "scope")?.options.map((one) => [one.value, one.label]) ?? []);
   const title = type === "account" ? source : `${labels.get(`${source}/${scope}`) ?? scope} (${type}, ${source})`;
   const dated = `${period(newest, answer.state.every)}${partial ? ", still running: compared with the same part of the period before" : ""}`;
-  return make("section", { class: "scores" }, make("h2", {}, title), make("p", { class: "muted" }, dated), make("div", { class: "cards" }, ...made));
+  return make("section", { class: "scores" }, make("h2", {}, title), make("p", { class: "muted" }, dated),
+    ...made.flatMap(([family, cards]) => [make("h3", {}, family), make("div", { class: "cards" }, ...cards)]));
 }
 
-function score(entry, answer, at, newest, metric, rows) {
+function score(at, newest, metric, rows, report) {
   const row = rows.find((one) => one[at.period_start_date] === newest);
   if (!row || row[at.value] === null) return null;
   const unit = row[at.unit];
   const better = row[at.is_lower_better] === null ? "none" : row[at.is_lower_better] ? "lower" : "higher";
   const moved = change(unit, better, row[at.value], row[at.previous_value]);
   const target = row[at.target_status];
-  const name = metric.replaceAll("_", " ");
-  const report = entry.told_by[metric];
-  return make(report ? "a" : "div", { class: "card", href: report ? entry.name && `${report}${document.body.dataset.ending}` : null },
-    make("h3", {}, name[0].toUpperCase() + name.slice(1)),
+  return make(report ? "a" : "div", { class: "card", href: report && `${report}${document.body.dataset.ending}` },
+    make("h4", {}, humanised(metric)),
     make("p", { class: "number" }, shown(unit, row[at.value])),
     make("p", { class: `change ${moved?.mood ?? ""}` }, moved ? moved.words : "nothing to compare"),
     target ? make("p", { class: "change" }, TARGETS[target] ?? target) : null,

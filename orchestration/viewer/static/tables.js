@@ -14,7 +14,7 @@ export function table(answer, drill) {
   const head = told.map((column) => make("th", { scope: "col", class: isNumber(column) ? "n" : null }, column.label));
   const body = answer.rows.slice(0, MOST).map((row, index) => make("tr", {}, ...told.map((column, first) => {
     const kind = column.kind === "unit" ? row[unit] : column.kind;
-    const text = shown(kind, row[column.place], column.name.startsWith("period") ? every : "day");
+    const text = shown(kind, row[column.place], ["period", "period_start_date"].includes(column.name) ? every : "day");
     const address = first === 0 ? drill?.(index) : null;
     const content = address ? make("a", { href: address, "data-inside": "yes" }, text) : linked(answer, row, column, text);
     if (first === 0) return make("th", { scope: "row", class: isNumber(column) ? "n" : null }, content);
@@ -32,8 +32,13 @@ function isEmpty(answer, column) {
   return twice || answer.rows.every((row) => row[column.place] === null);
 }
 
-/** A ticket with its link to the help desk, where the export has one. */
+/** A ticket with its link to the help desk, where the export has one; a value with the report of what stands behind it. */
 function linked(answer, row, column, text) {
+  if (column.leads_to && text !== NOTHING) {
+    const source = row[answer.columns.findIndex((one) => one.name === "source")];
+    const words = new URLSearchParams([["range", "all"], ["source", source], [column.name, row[column.place]]]);
+    return make("a", { href: `${column.leads_to}${document.body.dataset.ending}?${words}` }, text);
+  }
   const next = answer.columns[column.place + 1];
   const address = next?.kind === "link" ? safeLink(row[column.place + 1]) : null;
   if (!address || text === NOTHING) return text;

@@ -1,17 +1,18 @@
-"""The formulas of the marts' meta (`100 * (count_if(is_great) - count_if(is_not_good))`), read once, said as SQL.
+"""The formulas of the marts' meta (`100 * (count_if(is_great) - count_if(is_not_good))`), read in this one place.
 
 A formula is a small tree of tuples, which goes to the browser as it is: `("sum", "ticket_count")`,
-`("count_if", "is_courtesy", False)`, `("-", left, right)`, `("number", 100)`.
+`("count_if", "is_courtesy", False)`, `("-", left, right)`, `("number", 100)`. Report pages, Superset and MetricFlow
+write it each in their own words.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from orchestration.sql_text import identifier
 
 Node = tuple[Any, ...]
-AGGREGATES = ("sum", "count", "max", "min", "last_sum")
+AGGREGATES = ("sum", "count", "count_distinct", "max", "min", "last_sum")
 _WORDS = re.compile(r"\s*(\w+(?:\.\w+)?|[()*/+-])")
 _STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2}
 
@@ -25,6 +26,8 @@ def parse(text: str) -> Node:
         node = _sum(words)
     except IndexError:
         raise ValueError(f"unfinished formula {text}") from None
+    except ValueError as problem:
+        raise ValueError(f"unknown formula {text}: {problem}") from None
     if words:
         raise ValueError(f"unknown formula {text}")
     return node
@@ -56,7 +59,7 @@ def _term(words: list[str]) -> Node:
     if word in AGGREGATES:
         _opened(words)
         return _closed(words, (word, words.pop(0)))
-    raise ValueError(f"unknown word {word} in a formula")
+    raise ValueError(f"{word} is no word of it")
 
 
 def _negated(words: list[str]) -> Node:
@@ -66,12 +69,12 @@ def _negated(words: list[str]) -> Node:
 
 def _opened(words: list[str]) -> None:
     if words.pop(0) != "(":
-        raise ValueError("a formula lacks (")
+        raise ValueError("it lacks (")
 
 
 def _closed(words: list[str], node: Node) -> Node:
     if words.pop(0) != ")":
-        raise ValueError("a formula lacks )")
+        raise ValueError("it lacks )")
     return node
 
 
@@ -90,16 +93,35 @@ def replaced(node: Node, names: Mapping[str, str]) -> Node:
     return (node[0], *parts)
 
 
-def sql(node: Node) -> str:
-    """The formula as an aggregate expression; `last_sum` is a sum over the rows of the last date, which it is given."""
+def written(node: Node, aggregate: Callable[[Node], str]) -> str:
+    """The formula as text: numbers and operators as they are everywhere, the rest as `aggregate` writes it."""
     kind, *parts = node
     if kind == "number":
         return str(parts[0])
     if kind in _STRENGTH:
-        return f"({sql(parts[0])} {kind} {sql(parts[1])})"
+        return f"({written(parts[0], aggregate)} {kind} {written(parts[1], aggregate)})"
+    return aggregate(node)
+
+
+def said(node: Node) -> str:
+    """The formula in the words of the meta."""
+    return written(node, lambda one: f"{one[0]}({_negation(one)}{one[1] if len(one) > 1 else ''})")
+
+
+def sql(node: Node) -> str:
+    """The formula as an aggregate expression; `last_sum` is a sum over the rows of the last date, which it is given."""
+    return written(node, _aggregate)
+
+
+def _aggregate(node: Node) -> str:
+    kind, *parts = node
     if kind == "count_rows":
         return "count(*)"
     column = identifier(parts[0].rpartition(".")[2])
-    if kind == "count_if":
-        return f"count_if({column if parts[1] else f'not {column}'})"
-    return f"{kind.removeprefix('last_')}({column})"
+    if kind == "count_distinct":
+        return f"count(distinct {column})"
+    return f"{kind.removeprefix('last_')}({_negation(node)}{column})"
+
+
+def _negation(node: Node) -> str:
+    return "not " if node[2:] == (False,) else ""
