@@ -3,10 +3,13 @@
     What was broken off, chosen in parts or made of other files leaves no row that the next could claim: that one makes all of it anew. -#}
 {% macro begin_build() -%}
     {%- if execute and flags.WHICH in ('build', 'run') -%}
-    create schema if not exists built;
-    create table if not exists built.builds (digest varchar, claimed_by varchar);
-    delete from built.builds where claimed_by <> '' or digest <> '{{ env_var('HELPDESK_BUILD_DIGEST', '') }}'{{ ' or true' if flags.FULL_REFRESH }};
-    update built.builds set claimed_by = '{{ invocation_id }}';
+    {%- set digest = env_var('HELPDESK_BUILD_DIGEST', '') -%}
+    {{ in_turn([
+        'create schema if not exists built',
+        'create table if not exists built.builds (digest ' ~ dbt.type_string() ~ ', claimed_by ' ~ dbt.type_string() ~ ')' ~ table_kind(),
+        "delete from built.builds where claimed_by <> '' or digest <> '" ~ digest ~ "'" ~ (' or true' if flags.FULL_REFRESH else ''),
+        "update built.builds set claimed_by = '" ~ invocation_id ~ "'",
+    ]) }}
     {%- endif -%}
 {%- endmacro %}
 
@@ -16,11 +19,11 @@
         {%- set made = results | selectattr('node.resource_type', 'equalto', 'model') | selectattr('status', 'equalto', 'success') | list -%}
         {%- set models = graph.nodes.values() | selectattr('resource_type', 'equalto', 'model') | list -%}
         {%- if made | length == models | length -%}
-            {%- for name in ['stg_lake__loads', 'int_sources', 'int_customers'] + reference_models() %}
-    create or replace table built.{{ name }} as select * from {{ model_relation(name) }};
-            {%- endfor %}
-    delete from built.builds;
-    insert into built.builds values ('{{ env_var('HELPDESK_BUILD_DIGEST') }}', '');
+            {%- set statements = [] -%}
+            {%- for name in ['stg_lake__loads', 'int_sources', 'int_customers'] + reference_models() -%}
+                {%- do statements.append('create or replace table built.' ~ name ~ table_kind() ~ ' as select * from ' ~ model_relation(name)) -%}
+            {%- endfor -%}
+    {{ in_turn(statements + ['delete from built.builds', "insert into built.builds values ('" ~ env_var('HELPDESK_BUILD_DIGEST') ~ "', '')"]) }}
         {%- endif -%}
     {%- endif -%}
 {%- endmacro %}

@@ -71,12 +71,11 @@
 {% macro get_incremental_newest_sql(given) -%}
     {%- set columns = get_quoted_csv(given.dest_columns | map(attribute='name')) -%}
     {%- set keys = ['source'] + graph.sources['source.' ~ project_name ~ '.' ~ model.sources[0] | join('.')].config.meta.key -%}
-    delete from {{ given.target_relation }} as old
-    {%- if adds_to_last_build() %}
-    where exists (
-        select 1 from {{ given.temp_relation }} as fresh
-        where {% for key in keys %}fresh.{{ key }} is not distinct from old.{{ key }}{{ ' and ' if not loop.last }}{% endfor %}
-    )
-    {%- endif %};
-    insert into {{ given.target_relation }} ({{ columns }}) select {{ columns }} from {{ given.temp_relation }};
+    {%- set same = [] -%}
+    {%- for key in keys %}{% do same.append('fresh.' ~ key ~ ' is not distinct from old.' ~ key) %}{% endfor -%}
+    {%- set changed = ' where exists (select 1 from ' ~ given.temp_relation ~ ' as fresh where ' ~ same | join(' and ') ~ ')' -%}
+    {{ return(in_turn([
+        'delete from ' ~ given.target_relation ~ ' as old' ~ (changed if adds_to_last_build() else ''),
+        'insert into ' ~ given.target_relation ~ ' (' ~ columns ~ ') select ' ~ columns ~ ' from ' ~ given.temp_relation,
+    ])) }}
 {%- endmacro %}

@@ -1,0 +1,276 @@
+"""A standalone Spark cluster on loopback: a master, two workers and a Thrift server, from the pyspark package.
+
+`python -m tests.spark.cluster FOLDER` keeps one up until it is interrupted, and says how dbt reaches it.
+"""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+LOOPBACK = "127.0.0.1"
+WORKERS = 2
+JAVA = 17
+JAVA_NEEDED = f"Java {JAVA} is needed for Spark: put its `java` on the PATH or set JAVA_HOME"
+PATIENCE_SECONDS = 240
+# Small data: a JIT that thinks long and a parallel collector cost more than they save.
+JVM = "-Duser.timezone=UTC -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+
+
+class NoJavaError(RuntimeError):
+    """No Java that Spark runs on."""
+
+
+@dataclass
+class Cluster:
+    """What runs, and where it can be asked; processes by name, each a group of its own."""
+
+    folder: Path
+    thrift_port: int
+    ui_port: int
+    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    def environment(self) -> dict[str, str]:
+        """Variables by which dbt and the nightly reach it."""
+        return {
+            "DBT_TARGET": "spark",
+            "HELPDESK_SPARK_HOST": LOOPBACK,
+            "HELPDESK_SPARK_PORT": str(self.thrift_port),
+        }
+
+    def ask(self, path: str) -> Any:
+        """What the driver's REST API says, below /applications/<this one>/."""
+        base = f"http://{LOOPBACK}:{self.ui_port}/api/v1/applications"
+        application = _read(base)[0]["id"]
+        return _read(f"{base}/{application}/{path}")
+
+    def kill_worker(self) -> str:
+        """Kill a worker and its executor as a power cut does; returns its name."""
+        name = next(name for name in self.processes if name.startswith("worker"))
+        # Executors are children of the worker's process group: both go at once.
+        os.killpg(self.processes.pop(name).pid, signal.SIGKILL)
+        return name
+
+    def stop(self) -> None:
+        """End every process that was started here, whatever state it is in."""
+        for process in self.processes.values():
+            with_group(process, signal.SIGTERM)
+        for process in self.processes.values():
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                with_group(process, signal.SIGKILL)
+                process.wait()
+            # What the leader left behind goes too.
+            with_group(process, signal.SIGKILL)
+        self.processes.clear()
+
+
+def with_group(process: subprocess.Popen[bytes], number: int) -> None:
+    """Send a signal to a process and all it started; nothing where they have ended."""
+    try:
+        os.killpg(process.pid, number)
+    except ProcessLookupError:
+        return
+
+
+@contextmanager
+def cluster(folder: Path, settings: Mapping[str, str] | None = None) -> Iterator[Cluster]:
+    """A cluster whose files stand below `folder`; stopped in any case.
+
+    Raises:
+        NoJavaError: there is no Java that Spark runs on.
+        RuntimeError: a part of it ended or did not answer; the message has the last of what it said.
+    """
+    java_home = find_java()
+    shutil.rmtree(folder, ignore_errors=True)
+    for name in ("conf", "events", "logs", "warehouse", "work", "scratch"):
+        (folder / name).mkdir(parents=True)
+    master_port, master_ui, ui_port, thrift_port = _free_ports(4)
+    _configure(folder, f"spark://{LOOPBACK}:{master_port}", ui_port, settings or {})
+    made = Cluster(folder, thrift_port, ui_port)
+    starter = _Starter(made, java_home)
+    try:
+        starter.start("master", "master.Master", "--port", str(master_port), "--webui-port", str(master_ui))
+        _wait(made, "the master", lambda: _read(f"http://{LOOPBACK}:{master_ui}/json/"))
+        for number in range(1, WORKERS + 1):
+            size = ["--cores", "1", "--memory", "2g", "--webui-port", "0", "--work-dir", str(folder / "work")]
+            starter.start(f"worker_{number}", "worker.Worker", *size, f"spark://{LOOPBACK}:{master_port}")
+        starter.start_thrift()
+        _wait(made, "the workers", lambda: _read(f"http://{LOOPBACK}:{master_ui}/json/")["aliveworkers"] == WORKERS)
+        _wait(made, "the Thrift server", lambda: _listens(thrift_port))
+        yield made
+    finally:
+        made.stop()
+
+
+@dataclass
+class _Starter:
+    cluster: Cluster
+    java_home: Path
+
+    def start(self, name: str, part: str, *arguments: str) -> None:
+        home = _spark_home()
+        command = [str(home / "bin" / "spark-class"), f"org.apache.spark.deploy.{part}", "--host", LOOPBACK]
+        self._spawn(name, [*command, *arguments])
+
+    def start_thrift(self) -> None:
+        command = [str(_spark_home() / "bin" / "spark-submit")]
+        command += ["--class", "org.apache.spark.sql.hive.thriftserver.HiveThriftServer2", "spark-internal"]
+        for key, value in {"port": str(self.cluster.thrift_port), "bind.host": LOOPBACK}.items():
+            command += ["--hiveconf", f"hive.server2.thrift.{key}={value}"]
+        self._spawn("thrift", command, memory="2g")
+
+    def _spawn(self, name: str, command: list[str], memory: str = "256m") -> None:
+        folder = self.cluster.folder
+        environment = {
+            **os.environ,
+            "JAVA_HOME": str(self.java_home),
+            "SPARK_HOME": str(_spark_home()),
+            "SPARK_CONF_DIR": str(folder / "conf"),
+            "SPARK_LOCAL_IP": LOOPBACK,
+            "SPARK_LOCAL_DIRS": str(folder / "scratch"),
+            "SPARK_DAEMON_MEMORY": memory,
+            "SPARK_DAEMON_JAVA_OPTS": JVM,
+        }
+        with (folder / "logs" / f"{name}.log").open("wb") as log:
+            self.cluster.processes[name] = subprocess.Popen(
+                command, cwd=folder, env=environment, stdout=log, stderr=log, start_new_session=True
+            )
+
+
+def find_java() -> Path:
+    """Home of a Java that Spark runs on.
+
+    Raises:
+        NoJavaError: there is none.
+    """
+    named = os.environ.get("JAVA_HOME")
+    program = f"{named}/bin/java" if named else shutil.which("java")
+    if not program or not Path(program).exists():
+        raise NoJavaError(JAVA_NEEDED)
+    said = subprocess.run([program, "-version"], capture_output=True, text=True, check=False).stderr
+    if f'version "{JAVA}.' not in said:
+        raise NoJavaError(f"{JAVA_NEEDED}; {program} says {' '.join(said.split())[:80]}")
+    return Path(program).resolve().parents[1]
+
+
+def iceberg_jar() -> Path:
+    """The Iceberg runtime for this Spark, out of a wheel that carries it."""
+    return next((_package("snowpark_connect_deps_iceberg") / "jars").glob("iceberg-spark-runtime-3.5_2.12-*.jar"))
+
+
+def _configure(folder: Path, master: str, ui_port: int, more: Mapping[str, str]) -> None:
+    metastore = folder / "metastore"
+    given = {
+        "spark.master": master,
+        "spark.app.name": "helpdesk-marts",
+        "spark.driver.host": LOOPBACK,
+        "spark.driver.bindAddress": LOOPBACK,
+        "spark.executor.memory": "2g",
+        "spark.executor.cores": "1",
+        "spark.ui.port": str(ui_port),
+        "spark.eventLog.enabled": "true",
+        "spark.eventLog.dir": (folder / "events").as_uri(),
+        # On the class path of both: what comes by --jars is lost when the first Thrift session closes.
+        "spark.driver.extraClassPath": str(iceberg_jar()),
+        "spark.executor.extraClassPath": str(iceberg_jar()),
+        "spark.driver.extraJavaOptions": f"{JVM} -Dderby.system.home={folder}",
+        "spark.executor.extraJavaOptions": JVM,
+        # No IcebergSparkSessionExtensions: with them a view that is replaced keeps its old text.
+        "spark.sql.catalog.spark_catalog": "org.apache.iceberg.spark.SparkSessionCatalog",
+        "spark.sql.catalog.spark_catalog.type": "hive",
+        # Derby has no locks that Iceberg could take.
+        "spark.hadoop.iceberg.engine.hive.lock-enabled": "false",
+        "spark.hadoop.javax.jdo.option.ConnectionURL": f"jdbc:derby:;databaseName={metastore};create=true",
+        "spark.hadoop.datanucleus.schema.autoCreateAll": "true",
+        "spark.hadoop.hive.metastore.schema.verification": "false",
+        "spark.sql.warehouse.dir": str(folder / "warehouse"),
+        "spark.sql.session.timeZone": "UTC",
+        "spark.sql.shuffle.partitions": "2",
+        "spark.scheduler.mode": "FAIR",
+        "spark.locality.wait": "0",
+        **more,
+    }
+    text = "".join(f"{key} {value}\n" for key, value in given.items())
+    (folder / "conf" / "spark-defaults.conf").write_text(text, encoding="utf-8")
+    logging = "rootLogger.level=warn\nrootLogger.appenderRef.stdout.ref=console\nappender.console.type=Console\n"
+    logging += "appender.console.name=console\nappender.console.layout.type=PatternLayout\n"
+    logging += "appender.console.layout.pattern=%d{HH:mm:ss} %p %c{1}: %m%n\n"
+    (folder / "conf" / "log4j2.properties").write_text(logging, encoding="utf-8")
+
+
+def _package(name: str) -> Path:
+    found = find_spec(name)
+    if found is None or not found.submodule_search_locations:
+        raise RuntimeError(f"the package {name} is missing: tests/spark/requirements.lock names it")
+    return Path(next(iter(found.submodule_search_locations)))
+
+
+def _spark_home() -> Path:
+    return _package("pyspark")
+
+
+def _free_ports(count: int) -> list[int]:
+    sockets = [socket.socket() for _ in range(count)]
+    try:
+        for one in sockets:
+            one.bind((LOOPBACK, 0))
+        return [one.getsockname()[1] for one in sockets]
+    finally:
+        for one in sockets:
+            one.close()
+
+
+def _read(address: str) -> Any:
+    with urlopen(address, timeout=10) as answer:  # noqa: S310 - loopback
+        return json.load(answer)
+
+
+def _listens(port: int) -> bool:
+    with socket.create_connection((LOOPBACK, port), timeout=1):
+        return True
+
+
+def _wait(made: Cluster, what: str, answers: Any) -> None:
+    """Ask until it answers. Raises RuntimeError when a process has ended, or after PATIENCE_SECONDS."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < end:
+        for name, process in made.processes.items():
+            if process.poll() is not None:
+                said = (made.folder / "logs" / f"{name}.log").read_text(errors="replace")
+                raise RuntimeError(f"Spark's {name} ended:\n{said[-3000:]}")
+        try:
+            if answers():
+                return
+        except OSError:
+            pass
+        time.sleep(0.2)
+    raise RuntimeError(f"{what} did not answer within {PATIENCE_SECONDS} s; see {made.folder / 'logs'}")
+
+
+def main() -> None:
+    """Keep a cluster up until it is interrupted."""
+    with cluster(Path(sys.argv[1]).absolute()) as made:
+        print(" ".join(f"{key}={value}" for key, value in made.environment().items()), flush=True)
+        print(f"http://{LOOPBACK}:{made.ui_port}", flush=True)
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        try:
+            signal.pause()
+        except KeyboardInterrupt:
+            print("stopping")
+
+
+if __name__ == "__main__":
+    main()
