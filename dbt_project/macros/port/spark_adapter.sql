@@ -22,3 +22,15 @@
     {%- endfor -%}
     {{ return(found) }}
 {%- endmacro %}
+
+{#- As dbt's own, but that a statement without an answer is not asked for one: PyHive has none to give. -#}
+{% macro run_query(sql) -%}
+    {%- call statement('run_query_statement', fetch_result=adapter.dispatch('has_answer')(sql), auto_begin=false) %}{{ sql }}{% endcall -%}
+    {{ return(load_result('run_query_statement').table) }}
+{%- endmacro %}
+{% macro default__has_answer(sql) -%}
+    {{ return(true) }}
+{%- endmacro %}
+{% macro spark__has_answer(sql) -%}
+    {{ return((sql.split() | first | lower) not in ['create', 'drop', 'alter', 'delete', 'insert', 'update', 'merge']) }}
+{%- endmacro %}
