@@ -20,6 +20,8 @@ from orchestration.journal import Journal
 from orchestration.last_build import build_digest, may_add, project_files
 from orchestration.reread import Reread
 from orchestration.settings import PROJECT, Settings
+from orchestration.spark.marts import bring_marts
+from orchestration.spark.target import SparkTarget
 from orchestration.steps import POOL, may_pass, step, try_again
 from orchestration.systems import systems_in_lake
 from orchestration.viewer.door import reports_address
@@ -81,7 +83,8 @@ def parsed_manifest(settings: Settings) -> Path:
     Raises:
         ValueError: dbt cannot parse the project; the message is dbt's own.
     """
-    folder = settings.home / "dbt" / "definitions"
+    # Each engine has its own names of relations.
+    folder = settings.home / "dbt" / ("definitions_spark" if SparkTarget.from_environment() else "definitions")
     manifest = folder / "manifest.json"
     if manifest.exists() and manifest.stat().st_mtime > _newest_change():
         return manifest
@@ -126,7 +129,12 @@ def warehouse_assets(settings: Settings) -> dg.AssetsDefinition:
                 events += message.to_default_asset_events(run.manifest, run.dagster_dbt_translator, context, target)
             if any(may_pass(message) for message in journal.dbt_errors):
                 try_again(context.retry_number)
-            yield from with_metadata(events, run.manifest, settings)
+            spark = SparkTarget.from_environment()
+            if spark and run.is_successful():
+                bring_marts(settings, spark, run.manifest)
+            # What a red build has made stays on Spark.
+            described = not spark or run.is_successful()
+            yield from with_metadata(events, run.manifest, settings) if described else events
         if error := run.get_error():
             lines = [line for message in journal.dbt_errors for line in message.splitlines() if line.strip()]
             raise dg.Failure(lines[0] if lines else str(error), allow_retries=False)

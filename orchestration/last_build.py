@@ -10,6 +10,8 @@ from pathlib import Path
 import duckdb
 
 from orchestration.settings import PROJECT, Settings, hash_key
+from orchestration.spark.session import ask, connected, exists
+from orchestration.spark.target import SparkTarget
 
 
 def project_files() -> list[Path]:
@@ -24,7 +26,11 @@ def build_digest(settings: Settings, systems: Sequence[str] = ()) -> str:
     said = " ".join([settings.reporting_timezone, settings.personal_text, *systems])
     # Under another key personal text has other hashes.
     made_of = hmac.new(hash_key(os.environ) or b"none", said.encode(), "sha256")
-    for package in ("dbt-core", "dbt-duckdb", "duckdb"):
+    packages = ["dbt-core", "dbt-duckdb", "duckdb"]
+    if spark := SparkTarget.from_environment():
+        packages.append("dbt-spark")
+        made_of.update(f"{spark.host}:{spark.port}".encode())
+    for package in packages:
         made_of.update(version(package).encode())
     for path in project_files():
         made_of.update(f"{path.relative_to(PROJECT)}\n".encode() + path.read_bytes())
@@ -33,6 +39,9 @@ def build_digest(settings: Settings, systems: Sequence[str] = ()) -> str:
 
 def may_add(settings: Settings, digest: str) -> bool:
     """Whether the warehouse holds a complete build of this digest; a missing warehouse is built anew."""
+    if spark := SparkTarget.from_environment():
+        with connected(spark) as cursor:
+            return exists(cursor, "built", "builds") and (digest, "") in ask(cursor, "select * from built.builds")
     with _builds(settings, read_only=True) as connection:
         query = "select 1 from built.builds where digest = $1 and claimed_by = ''"
         return connection is not None and bool(connection.execute(query, [digest]).fetchall())
@@ -40,6 +49,11 @@ def may_add(settings: Settings, digest: str) -> bool:
 
 def forget_last_build(settings: Settings) -> None:
     """Let the next build make everything anew, whichever it is: what stands no longer follows from the lake."""
+    if spark := SparkTarget.from_environment():
+        with connected(spark) as cursor:
+            if exists(cursor, "built", "builds"):
+                cursor.execute("delete from built.builds")
+        return
     with _builds(settings, read_only=False) as connection:
         if connection is not None:
             connection.execute("delete from built.builds")

@@ -34,7 +34,7 @@
     {{ return(columns | join(', ')) }}
 {%- endmacro %}
 
-{#- Where the engine finds the lake: the home folder, or the address of what is mounted there. -#}
+{#- Where the engine finds the lake: in the home folder, or at the address under which executors see that folder. -#}
 {% macro lake_location() -%}
-    {{ return(env_var('HELPDESK_SPARK_LAKE', '') or env_var('HELPDESK_HOME', 'var') ~ '/lake') }}
+    {{ return((env_var('HELPDESK_SPARK_HOME', '') or env_var('HELPDESK_HOME', 'var')) ~ '/lake') }}
 {%- endmacro %}
