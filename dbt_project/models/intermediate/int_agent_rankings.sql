@@ -17,9 +17,9 @@ ranks as (
     select
         *,
         {% for name, value, direction in rankings -%}
-        case when is_ranked and {{ value }} is not null then rank() over (
+        case when is_ranked and {{ value }} is not null then cast(rank() over (
             partition by {{ period }}, is_ranked, {{ value }} is null order by {{ value }} {{ direction }}
-        ) end as {{ name }}_rank,
+        ) as bigint) end as {{ name }}_rank,
         count(*) over (partition by {{ period }}, is_ranked, {{ value }} is null) as {{ name }}_ranked_count{{ ',' if not loop.last }}
         {% endfor %}
     from averages

@@ -33,8 +33,8 @@ averages as (
 ranked as (
     select
         *,
-        row_number() over (partition by {{ period }} order by average_seconds desc, event_count desc, customer_id asc) as place,
-        rank() over (partition by {{ period }} order by average_seconds desc) as rank
+        cast(row_number() over (partition by {{ period }} order by average_seconds desc, event_count desc, customer_id asc) as bigint) as place,
+        cast(rank() over (partition by {{ period }} order by average_seconds desc) as bigint) as rank
     from averages
 ),
 

@@ -27,8 +27,8 @@ counts as (
 ranked as (
     select
         *,
-        row_number() over (partition by {{ period }} order by message_count desc, last_message_at desc, ticket_id asc) as place,
-        rank() over (partition by {{ period }} order by message_count desc) as rank
+        cast(row_number() over (partition by {{ period }} order by message_count desc, last_message_at desc, ticket_id asc) as bigint) as place,
+        cast(rank() over (partition by {{ period }} order by message_count desc) as bigint) as rank
     from counts
 ),
 
