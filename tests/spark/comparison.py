@@ -40,8 +40,10 @@ def compared(first: Path, second: Path, schema: str = "marts") -> list[Compared]
 
 
 def _compare(connection: duckdb.DuckDBPyConnection, table: str) -> Compared:
+    first, second = (connection.execute(f"describe {one}.{table}").fetchall() for one in ("first", "second"))
+    assert first == second, f"{table}: columns differ: {first} / {second}"
     lost, extra = (
-        f"from {one}.{table} except all by name from {other}.{table}"
+        f"from {one}.{table} except all from {other}.{table}"
         for one, other in (("first", "second"), ("second", "first"))
     )
     counts = [

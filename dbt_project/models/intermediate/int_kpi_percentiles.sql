@@ -39,8 +39,9 @@ select
     scope_id,
     frequency,
     period_start_date,
-    {{ percentile_of('percentiles', 1) }} as median_value,
-    {{ percentile_of('percentiles', 2) }} as p90_value
+    -- What interpolation leaves beyond that is the engine's own.
+    round({{ percentile_of('percentiles', 1) }}, 6) as median_value,
+    round({{ percentile_of('percentiles', 2) }}, 6) as p90_value
 from (
     {{ queries | join('\n\nunion all\n\n') }}
 ) as periods
