@@ -1,7 +1,7 @@
 """The last step of the graph: what readers open, published only when every step and test before it is green."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC
 from typing import Any
 
@@ -13,6 +13,8 @@ from orchestration.journal import Journal
 from orchestration.publish import Published, publish
 from orchestration.row_counts import Shrink, is_history, shrunk
 from orchestration.settings import Settings
+from orchestration.spark.target import SparkTarget
+from orchestration.spark.views import publish_views
 from orchestration.steps import POOL, step
 from orchestration.viewer.door import reports_address
 
@@ -46,13 +48,20 @@ def published_assets(warehouse: dg.AssetsDefinition) -> dg.AssetsDefinition:
             losses = shrunk(settings.home, histories, settings.allow_shrink)
             yield _verdict(losses)
             _stop(losses)
-            keeps_text = settings.personal_text == "keep"
-            published = publish(settings.home, models, keeps_text=keeps_text, memory_limit=settings.memory_limit)
+            published = _publish(settings, models)
             journal.advance(len(models))
             journal.published = published
         yield dg.MaterializeResult(metadata=_metadata(published, time.monotonic() - started))
 
     return helpdesk
+
+
+def _publish(settings: Settings, models: Collection[str]) -> Published:
+    """For readers on Spark, where it was built there, and for those of the file."""
+    if spark := SparkTarget.from_environment():
+        publish_views(spark, models)
+    keeps_text = settings.personal_text == "keep"
+    return publish(settings.home, models, keeps_text=keeps_text, memory_limit=settings.memory_limit)
 
 
 def _verdict(losses: Sequence[Shrink]) -> dg.AssetCheckResult:

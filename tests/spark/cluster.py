@@ -55,6 +55,14 @@ class Cluster:
         application = _read(base)[0]["id"]
         return _read(f"{base}/{application}/{path}")
 
+    def shuffled(self) -> dict[str, tuple[int, int]]:
+        """Bytes that each executor read and wrote in shuffles so far, also those that are gone."""
+        return {
+            one["hostPort"]: (one["totalShuffleRead"], one["totalShuffleWrite"])
+            for one in self.ask("allexecutors")
+            if one["id"] != "driver"
+        }
+
     def kill_worker(self) -> str:
         """Kill a worker and its executor as a power cut does; returns its name."""
         name = next(name for name in self.processes if name.startswith("worker"))

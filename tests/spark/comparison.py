@@ -18,9 +18,14 @@ class Compared:
     only_second: int
     example: str
 
+    @property
+    def differs(self) -> bool:
+        """Whether any row stands on one side only."""
+        return bool(self.only_first or self.only_second)
+
     def line(self) -> str:
         """The result in one line."""
-        if not self.only_first and not self.only_second:
+        if not self.differs:
             return f"{self.table}: {self.rows:,} rows, equal"
         return f"{self.table}: {self.only_first:,} lost, {self.only_second:,} extra of {self.rows:,}: {self.example}"
 

@@ -1,0 +1,58 @@
+"""Exports to build by both engines, each put into a landing folder on demand."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestration.settings import PROJECT
+
+STORY = PROJECT / "tests" / "fixtures" / "story"
+CONTRACT = PROJECT.parent / "shared" / "contract"
+TICKETS = 500
+
+
+@dataclass(frozen=True)
+class Exports:
+    """A name, the reporting time zone, and what puts the exports into a folder and returns it."""
+
+    name: str
+    timezone: str
+    land: Callable[[Path], Path]
+
+
+def simulated(folder: Path, form: str, tickets: int = TICKETS) -> Path:
+    """Exports of a help desk that never was."""
+    arguments = ["--tickets", str(tickets), "--format", form, "--seed", "1", "--out", folder]
+    command = [sys.executable, "-m", "orchestration.simulate", *map(str, arguments)]
+    subprocess.run(command, cwd=PROJECT, check=True, capture_output=True)
+    return folder / "landing"
+
+
+def _goldens(timezone: str) -> Callable[[Path], Path]:
+    def land(folder: Path) -> Path:
+        script = [sys.executable, str(CONTRACT / "stage_goldens.py"), "--timezone", timezone, "--to", str(folder)]
+        subprocess.run(script, check=True, capture_output=True)
+        return folder
+
+    return land
+
+
+def golden_zones() -> list[str]:
+    """Reporting time zones of the contract's worked examples; none where the contract is absent."""
+    if not CONTRACT.exists():
+        return []
+    script = [sys.executable, str(CONTRACT / "stage_goldens.py")]
+    return subprocess.run(script, check=True, capture_output=True, text=True).stdout.split()
+
+
+def all_exports() -> list[Exports]:
+    """The story, the worked examples in each of their zones, and simulated help desks of three formats."""
+    found = [Exports("story", "Europe/Berlin", lambda _: STORY)]
+    found += [Exports(f"goldens_{zone}", zone, _goldens(zone)) for zone in golden_zones()]
+    found += [
+        Exports(f"simulated_{form}", "America/New_York", lambda folder, form=form: simulated(folder, form))
+        for form in ("generic", "hubspot", "zendesk")
+    ]
+    return found

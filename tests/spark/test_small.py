@@ -1,0 +1,25 @@
+"""What CI has time for: some marts of the story on both engines, made by both workers."""
+
+from pathlib import Path
+
+from tests.spark.builds import DUCKDB, build
+from tests.spark.cluster import Cluster
+from tests.spark.comparison import compared
+from tests.spark.exports import STORY
+
+MARTS = ("response_time", "time_to_close", "net_promoter_score", "customer_agent_resolutions")
+
+
+def test_some_marts_are_the_same_and_both_workers_took_part(spark: Cluster, tmp_path: Path) -> None:
+    select = [f"+{name}" for name in MARTS]
+    of_duckdb = build(STORY, tmp_path / "duckdb", DUCKDB, "Europe/Berlin", select)
+    of_spark = build(STORY, tmp_path / "spark", spark.environment(), "Europe/Berlin", select)
+    found = compared(of_duckdb, of_spark)
+    print(*(one.line() for one in found), sep="\n")
+    assert [one.table for one in found] == [f"marts.{name}" for name in sorted(MARTS)]
+    assert all(one.rows for one in found)
+    assert [one.line() for one in found if one.differs] == []
+    shuffled = spark.shuffled()
+    print(shuffled)
+    assert len(shuffled) == 2
+    assert all(read and written for read, written in shuffled.values())
