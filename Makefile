@@ -13,10 +13,14 @@ OUT ?= var/simulated
 TO ?= var/reports
 SIZES ?= 10000,100000,300000
 AGAIN ?=
+SPARK_TESTS ?= tests/spark
 BIN := .venv/bin
 STAMP := .venv/.installed
+UV_LOCK := --universal --generate-hashes --no-emit-index-url --python-version 3.11 --quiet
+SPARK_BIN := target/spark-venv/bin
+SPARK_STAMP := target/spark-venv/.installed
 
-.PHONY: help setup demo simulate check-export nightly reports reports-export backfill publish-postgres superset-assets status tidy dev bench test soak audit lint docs lock clean
+.PHONY: help setup demo simulate check-export nightly reports reports-export backfill publish-postgres superset-assets status tidy dev bench test spark-test soak audit lint docs lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -77,6 +81,16 @@ bench: setup ## what nights of SIZES= tickets cost, into orchestration/BENCHMARK
 test: setup ## every test
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
+$(SPARK_STAMP): $(STAMP) requirements.lock tests/spark/requirements.lock
+	@test -x $(SPARK_BIN)/python || $(BIN)/uv venv --quiet --python $(BIN)/python target/spark-venv
+	@$(BIN)/uv pip sync --quiet --python $(SPARK_BIN)/python requirements.lock tests/spark/requirements.lock
+	@touch $@
+
+spark-test: setup ## both engines on the same exports, on a Spark cluster of its own; needs Java 17 (SPARK_TESTS=tests/spark/test_small.py)
+	@$(BIN)/python -m tests.spark.java
+	@$(MAKE) --no-print-directory $(SPARK_STAMP)
+	@$(SPARK_BIN)/python -m pytest -rP $(SPARK_TESTS)
+
 soak: setup ## the proofs of orchestration/README.md at length, with their figures (HELPDESK_SOAK=10)
 	@HELPDESK_SOAK=$${HELPDESK_SOAK:-10} $(BIN)/python -m pytest -rP --numprocesses auto $$(grep -lE 'tests.soak|HELPDESK_SOAK' tests/test_*.py)
 
@@ -97,7 +111,8 @@ docs: setup ## renew the tables of reports, gates and personal data and the sema
 	@$(BIN)/dbt docs generate --static
 
 lock: $(STAMP) ## write requirements.lock anew from pyproject.toml
-	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --extra dev pyproject.toml -o requirements.lock --quiet
+	$(BIN)/uv pip compile $(UV_LOCK) --extra dev pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile $(UV_LOCK) --no-header --no-annotate --extra spark --constraint requirements.lock $$(sed -nE 's/^([a-z0-9._-]+)==.*/--no-emit-package \1/p' requirements.lock) pyproject.toml tests/spark/requirements.in | grep -v '^#' > tests/spark/requirements.lock
 	$(BIN)/uv pip sync --quiet --python $(BIN)/python requirements.lock
 	@touch $(STAMP)
 

@@ -29,7 +29,13 @@ _PASSING = {
     errno.ETIMEDOUT,
     errno.ETXTBSY,
 }
-_PASSING_WORDS = ("could not set lock on file", "conflicting lock", "out of memory", "no space left", "could not connect")
+_PASSING_WORDS = (
+    "could not set lock on file",
+    "conflicting lock",
+    "out of memory",
+    "no space left",
+    "could not connect",
+)
 
 
 @contextmanager

@@ -26,9 +26,11 @@ def bring_marts(settings: Settings, target: SparkTarget, manifest: Mapping[str, 
     """Make `warehouse.duckdb` anew from the marts of the last build.
 
     Raises:
-        duckdb.Error, OSError, pyhive.exc.Error: nothing was replaced.
+        duckdb.Error, OSError: nothing was replaced.
     """
-    marts = [node for node in manifest["nodes"].values() if node["resource_type"] == "model" and node["fqn"][1] == "marts"]
+    marts = [
+        node for node in manifest["nodes"].values() if node["resource_type"] == "model" and node["fqn"][1] == "marts"
+    ]
     folder = settings.home / EXCHANGE
     shutil.rmtree(folder, ignore_errors=True)
     with ThreadPoolExecutor(SESSIONS) as pool:
@@ -55,9 +57,11 @@ def _write(target: SparkTarget, node: Mapping[str, Any]) -> None:
 def _read(warehouse: duckdb.DuckDBPyConnection, node: Mapping[str, Any], folder: Path) -> None:
     """A table with the columns, types and comments of the contract."""
     table, columns = f"marts.{identifier(node['alias'])}", node["columns"].values()
-    values = ", ".join(f"cast({identifier(one['name'])} as {one['data_type']}) as {identifier(one['name'])}" for one in columns)
+    values = ", ".join(
+        f"cast({identifier(one['name'])} as {one['data_type']}) as {identifier(one['name'])}" for one in columns
+    )
     files = literal(folder / "*.parquet")
-    warehouse.execute(f"create table {table} as select {values} from read_parquet({files})")
+    warehouse.execute(f"create table {table} as select {', '.join(casts)} from read_parquet({files})")
     warehouse.execute(f"comment on table {table} is {literal(node['description'])}")
     for one in columns:
         warehouse.execute(f"comment on column {table}.{identifier(one['name'])} is {literal(one['description'])}")

@@ -19,17 +19,13 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
+from tests.spark.java import find_java
+
 LOOPBACK = "127.0.0.1"
 WORKERS = 2
-JAVA = 17
-JAVA_NEEDED = f"Java {JAVA} is needed for Spark: put its `java` on the PATH or set JAVA_HOME"
 PATIENCE_SECONDS = 240
 # Small data: a JIT that thinks long and a parallel collector cost more than they save.
 JVM = "-Duser.timezone=UTC -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
-
-
-class NoJavaError(RuntimeError):
-    """No Java that Spark runs on."""
 
 
 @dataclass
@@ -37,8 +33,10 @@ class Cluster:
     """What runs, and where it can be asked; processes by name, each a group of its own."""
 
     folder: Path
+    master_port: int
     thrift_port: int
     ui_port: int
+    java_home: Path
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def environment(self) -> dict[str, str]:
@@ -69,6 +67,41 @@ class Cluster:
         # Executors are children of the worker's process group: both go at once.
         os.killpg(self.processes.pop(name).pid, signal.SIGKILL)
         return name
+
+    def start_worker(self, name: str) -> None:
+        """Start a worker with one core; its executor comes when the master has counted it in."""
+        size = ["--cores", "1", "--memory", "2g", "--webui-port", "0", "--work-dir", str(self.folder / "work")]
+        self.start(name, "worker.Worker", *size, f"spark://{LOOPBACK}:{self.master_port}")
+
+    def start(self, name: str, part: str, *arguments: str) -> None:
+        """Start a daemon of Spark's own deployment."""
+        command = [str(_spark_home() / "bin" / "spark-class"), f"org.apache.spark.deploy.{part}", "--host", LOOPBACK]
+        self._spawn(name, [*command, *arguments])
+
+    def start_thrift(self) -> None:
+        """Start the Thrift server, which is the driver too."""
+        command = [str(_spark_home() / "bin" / "spark-submit")]
+        command += ["--class", "org.apache.spark.sql.hive.thriftserver.HiveThriftServer2", "spark-internal"]
+        for key, value in {"port": str(self.thrift_port), "bind.host": LOOPBACK}.items():
+            command += ["--hiveconf", f"hive.server2.thrift.{key}={value}"]
+        self._spawn("thrift", command, memory="2g")
+
+    def _spawn(self, name: str, command: list[str], memory: str = "256m") -> None:
+        environment = {
+            **os.environ,
+            "JAVA_HOME": str(self.java_home),
+            "SPARK_HOME": str(_spark_home()),
+            "SPARK_CONF_DIR": str(self.folder / "conf"),
+            "SPARK_LOCAL_IP": LOOPBACK,
+            "SPARK_LOCAL_DIRS": str(self.folder / "scratch"),
+            # The Thrift server counts as a daemon too: its heap is this one.
+            "SPARK_DAEMON_MEMORY": memory,
+            "SPARK_DAEMON_JAVA_OPTS": JVM,
+        }
+        with (self.folder / "logs" / f"{name}.log").open("ab") as log:
+            self.processes[name] = subprocess.Popen(
+                command, cwd=self.folder, env=environment, stdout=log, stderr=log, start_new_session=True
+            )
 
     def stop(self) -> None:
         """End every process that was started here, whatever state it is in."""
@@ -107,71 +140,19 @@ def cluster(folder: Path, settings: Mapping[str, str] | None = None) -> Iterator
         (folder / name).mkdir(parents=True)
     master_port, master_ui, ui_port, thrift_port = _free_ports(4)
     _configure(folder, f"spark://{LOOPBACK}:{master_port}", ui_port, settings or {})
-    made = Cluster(folder, thrift_port, ui_port)
-    starter = _Starter(made, java_home)
+    made = Cluster(folder, master_port, thrift_port, ui_port, java_home)
+    status = f"http://{LOOPBACK}:{master_ui}/json/"
     try:
-        starter.start("master", "master.Master", "--port", str(master_port), "--webui-port", str(master_ui))
-        _wait(made, "the master", lambda: _read(f"http://{LOOPBACK}:{master_ui}/json/"))
+        made.start("master", "master.Master", "--port", str(master_port), "--webui-port", str(master_ui))
+        _wait(made, "the master", lambda: _read(status))
         for number in range(1, WORKERS + 1):
-            size = ["--cores", "1", "--memory", "2g", "--webui-port", "0", "--work-dir", str(folder / "work")]
-            starter.start(f"worker_{number}", "worker.Worker", *size, f"spark://{LOOPBACK}:{master_port}")
-        starter.start_thrift()
-        _wait(made, "the workers", lambda: _read(f"http://{LOOPBACK}:{master_ui}/json/")["aliveworkers"] == WORKERS)
+            made.start_worker(f"worker_{number}")
+        made.start_thrift()
+        _wait(made, "the workers", lambda: _read(status)["aliveworkers"] == WORKERS)
         _wait(made, "the Thrift server", lambda: _listens(thrift_port))
         yield made
     finally:
         made.stop()
-
-
-@dataclass
-class _Starter:
-    cluster: Cluster
-    java_home: Path
-
-    def start(self, name: str, part: str, *arguments: str) -> None:
-        home = _spark_home()
-        command = [str(home / "bin" / "spark-class"), f"org.apache.spark.deploy.{part}", "--host", LOOPBACK]
-        self._spawn(name, [*command, *arguments])
-
-    def start_thrift(self) -> None:
-        command = [str(_spark_home() / "bin" / "spark-submit")]
-        command += ["--class", "org.apache.spark.sql.hive.thriftserver.HiveThriftServer2", "spark-internal"]
-        for key, value in {"port": str(self.cluster.thrift_port), "bind.host": LOOPBACK}.items():
-            command += ["--hiveconf", f"hive.server2.thrift.{key}={value}"]
-        self._spawn("thrift", command, memory="2g")
-
-    def _spawn(self, name: str, command: list[str], memory: str = "256m") -> None:
-        folder = self.cluster.folder
-        environment = {
-            **os.environ,
-            "JAVA_HOME": str(self.java_home),
-            "SPARK_HOME": str(_spark_home()),
-            "SPARK_CONF_DIR": str(folder / "conf"),
-            "SPARK_LOCAL_IP": LOOPBACK,
-            "SPARK_LOCAL_DIRS": str(folder / "scratch"),
-            "SPARK_DAEMON_MEMORY": memory,
-            "SPARK_DAEMON_JAVA_OPTS": JVM,
-        }
-        with (folder / "logs" / f"{name}.log").open("wb") as log:
-            self.cluster.processes[name] = subprocess.Popen(
-                command, cwd=folder, env=environment, stdout=log, stderr=log, start_new_session=True
-            )
-
-
-def find_java() -> Path:
-    """Home of a Java that Spark runs on.
-
-    Raises:
-        NoJavaError: there is none.
-    """
-    named = os.environ.get("JAVA_HOME")
-    program = f"{named}/bin/java" if named else shutil.which("java")
-    if not program or not Path(program).exists():
-        raise NoJavaError(JAVA_NEEDED)
-    said = subprocess.run([program, "-version"], capture_output=True, text=True, check=False).stderr
-    if f'version "{JAVA}.' not in said:
-        raise NoJavaError(f"{JAVA_NEEDED}; {program} says {' '.join(said.split())[:80]}")
-    return Path(program).resolve().parents[1]
 
 
 def iceberg_jar() -> Path:

@@ -10,6 +10,7 @@ from orchestration.settings import PROJECT
 
 STORY = PROJECT / "tests" / "fixtures" / "story"
 CONTRACT = PROJECT.parent / "shared" / "contract"
+REAL = PROJECT.parent / "shared" / "data"
 TICKETS = 500
 
 
