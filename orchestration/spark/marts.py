@@ -57,9 +57,7 @@ def _write(target: SparkTarget, node: Mapping[str, Any]) -> None:
 def _read(warehouse: duckdb.DuckDBPyConnection, node: Mapping[str, Any], folder: Path) -> None:
     """A table with the columns, types and comments of the contract."""
     table, columns = f"marts.{identifier(node['alias'])}", node["columns"].values()
-    values = ", ".join(
-        f"cast({identifier(one['name'])} as {one['data_type']}) as {identifier(one['name'])}" for one in columns
-    )
+    casts = [f"cast({identifier(one['name'])} as {one['data_type']}) as {identifier(one['name'])}" for one in columns]
     files = literal(folder / "*.parquet")
     warehouse.execute(f"create table {table} as select {', '.join(casts)} from read_parquet({files})")
     warehouse.execute(f"comment on table {table} is {literal(node['description'])}")
