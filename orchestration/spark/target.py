@@ -21,7 +21,7 @@ class SparkTarget:
         """Read HELPDESK_SPARK_…; None unless DBT_TARGET is spark.
 
         Raises:
-            ValueError: the port is no number.
+            ValueError: the port is no number, or personal text is to be hashed.
         """
         given = os.environ if environment is None else environment
         if given.get("DBT_TARGET", "") != TARGET:
@@ -29,6 +29,9 @@ class SparkTarget:
         port = given.get("HELPDESK_SPARK_PORT", "") or "10000"
         if not port.isascii() or not port.isdigit():
             raise ValueError(f"HELPDESK_SPARK_PORT is no port: {port}")
+        if given.get("HELPDESK_PERSONAL_TEXT", "") == "hash":
+            # Variables of a session, where it could stand unseen, came with Spark 4.
+            raise ValueError("HELPDESK_PERSONAL_TEXT=hash: Spark 3.5 has no place for the key; drop or keep")
         return cls(
             host=given.get("HELPDESK_SPARK_HOST", "") or "127.0.0.1",
             port=int(port),
