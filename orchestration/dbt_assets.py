@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import DagsterDbtTranslator, DbtCliResource, DbtProject, dbt_assets
+from dagster_dbt import DagsterDbtTranslator, DbtCliInvocation, DbtCliResource, DbtProject, dbt_assets
 from packaging.version import Version
 
 from orchestration.dbt_metadata import with_metadata
@@ -129,17 +129,21 @@ def warehouse_assets(settings: Settings) -> dg.AssetsDefinition:
                 events += message.to_default_asset_events(run.manifest, run.dagster_dbt_translator, context, target)
             if any(may_pass(message) for message in journal.dbt_errors):
                 try_again(context.retry_number)
-            spark = SparkTarget.from_environment()
-            if spark and run.is_successful():
-                bring_marts(settings, spark, run.manifest)
-            # What a red build has made stays on Spark.
-            described = not spark or run.is_successful()
-            yield from with_metadata(events, run.manifest, settings) if described else events
+            yield from _described(run, events, settings)
         if error := run.get_error():
             lines = [line for message in journal.dbt_errors for line in message.splitlines() if line.strip()]
             raise dg.Failure(lines[0] if lines else str(error), allow_retries=False)
 
     return dbt_build
+
+
+def _described(run: DbtCliInvocation, events: Sequence[Any], settings: Settings) -> Iterator[Any]:
+    """The events with what the warehouse says; what a red build has made on Spark stays there."""
+    if spark := SparkTarget.from_environment():
+        if not run.is_successful():
+            return iter(events)
+        bring_marts(settings, spark, run.manifest)
+    return with_metadata(events, run.manifest, settings)
 
 
 def dbt_resource(settings: Settings) -> Dbt:
