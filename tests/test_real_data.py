@@ -101,6 +101,16 @@ BY_RULE = """
 """
 
 
+def land_real_data(landing: Path) -> Path:
+    """Put both exports with their notes into a landing folder."""
+    for source, note in NOTES.items():
+        (landing / source).mkdir(parents=True)
+        (landing / source / "_export.json").write_text(json.dumps(note), encoding="utf-8")
+    for source, path in (("incidents", INCIDENTS), ("jira", COMMENTS), ("jira", TURNS)):
+        shutil.copyfile(path, landing / source / path.name)
+    return landing
+
+
 @dataclass(frozen=True)
 class Warehouse:
     """The built warehouse, read only, with the raw log of incidents beside it (READ_LOG, BY_RULE)."""
@@ -122,12 +132,7 @@ class Warehouse:
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
     """Both exports loaded and built."""
     folder = tmp_path_factory.mktemp("real")
-    for source, note in NOTES.items():
-        (folder / "landing" / source).mkdir(parents=True)
-        (folder / "landing" / source / "_export.json").write_text(json.dumps(note), encoding="utf-8")
-    for source, path in (("incidents", INCIDENTS), ("jira", COMMENTS), ("jira", TURNS)):
-        shutil.copyfile(path, folder / "landing" / source / path.name)
-    built = build_warehouse(folder / "landing", folder / "home")
+    built = build_warehouse(land_real_data(folder / "landing"), folder / "home")
     with zipfile.ZipFile(INCIDENTS) as archive:
         log = archive.extract("incident_event_log.csv", folder)
     with duckdb.connect(str(built), read_only=True) as connection:

@@ -1,4 +1,4 @@
-"""What each model cost on Spark, from the cluster's event log: `python -m tests.spark.costs FOLDER` prints the dearest."""
+"""What each model cost on Spark, out of its event log: `python -m tests.spark.costs FOLDER` prints the dearest."""
 
 import json
 import re

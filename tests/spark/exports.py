@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.settings import PROJECT
+from tests.test_real_data import DATA as REAL
+from tests.test_real_data import land_real_data
 
 STORY = PROJECT / "tests" / "fixtures" / "story"
 CONTRACT = PROJECT.parent / "shared" / "contract"
-REAL = PROJECT.parent / "shared" / "data"
 TICKETS = 500
 
 
@@ -49,11 +50,13 @@ def golden_zones() -> list[str]:
 
 
 def all_exports() -> list[Exports]:
-    """The story, the worked examples in each of their zones, and simulated help desks of three formats."""
+    """The story, simulated help desks of three formats, and what is at hand of worked examples and real data."""
     found = [Exports("story", "Europe/Berlin", lambda _: STORY)]
     found += [Exports(f"goldens_{zone}", zone, _goldens(zone)) for zone in golden_zones()]
     found += [
         Exports(f"simulated_{form}", "America/New_York", lambda folder, form=form: simulated(folder, form))
         for form in ("generic", "hubspot", "zendesk")
     ]
+    if REAL.exists():
+        found.append(Exports("real_data", "UTC", land_real_data))
     return found
