@@ -223,7 +223,7 @@ def _free_ports(count: int) -> list[int]:
 
 
 def _read(address: str) -> Any:
-    with urlopen(address, timeout=10) as answer:  # noqa: S310 - loopback
+    with urlopen(address, timeout=60) as answer:  # noqa: S310 - loopback
         return json.load(answer)
 
 
