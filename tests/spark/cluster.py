@@ -128,7 +128,7 @@ def with_group(process: subprocess.Popen[bytes], number: int) -> None:
 
 @contextmanager
 def cluster(folder: Path, settings: Mapping[str, str] | None = None) -> Iterator[Cluster]:
-    """A cluster whose files stand below `folder`; stopped in any case.
+    """A cluster whose files stand below `folder`; stopped in any case, also when this process is asked to end.
 
     Raises:
         NoJavaError: there is no Java that Spark runs on.
@@ -142,6 +142,9 @@ def cluster(folder: Path, settings: Mapping[str, str] | None = None) -> Iterator
     _configure(folder, f"spark://{LOOPBACK}:{master_port}", ui_port, settings or {})
     made = Cluster(folder, master_port, thrift_port, ui_port, java_home)
     status = f"http://{LOOPBACK}:{master_ui}/json/"
+    # What it started would outlive it otherwise.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         made.start("master", "master.Master", "--port", str(master_port), "--webui-port", str(master_ui))
         _wait(made, "the master", lambda: _read(status))
@@ -254,7 +257,6 @@ def main() -> None:
     with cluster(Path(sys.argv[1]).absolute()) as made:
         print(" ".join(f"{key}={value}" for key, value in made.environment().items()), flush=True)
         print(f"http://{LOOPBACK}:{made.ui_port}", flush=True)
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             signal.pause()
         except KeyboardInterrupt:
