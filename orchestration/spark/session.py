@@ -17,8 +17,9 @@ class SparkError(OSError):
 @contextmanager
 def connected(target: SparkTarget) -> Iterator[Any]:
     """A cursor in a session of its own. Raises SparkError for whatever the server refuses meanwhile."""
-    from pyhive import exc, hive
-    from thrift.transport.TTransport import TTransportException
+    # Of the extra `spark`, which has an environment of its own.
+    from pyhive import exc, hive  # pyright: ignore[reportMissingImports]
+    from thrift.transport.TTransport import TTransportException  # pyright: ignore[reportMissingImports]
 
     try:
         with (

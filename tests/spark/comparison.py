@@ -30,7 +30,7 @@ class Compared:
         return f"{self.table}: {self.only_first:,} lost, {self.only_second:,} extra of {self.rows:,}: {self.example}"
 
 
-def compared(first: Path, second: Path, schema: str = "marts") -> list[Compared]:
+def compared(first: Path, second: Path, *, schema: str = "marts") -> list[Compared]:
     """Every table of a schema in either file; a table that one does not have has no rows there."""
     with duckdb.connect() as connection:
         connection.execute(f"attach {literal(first)} as first (read_only)")
@@ -51,9 +51,9 @@ def _compare(connection: duckdb.DuckDBPyConnection, table: str) -> Compared:
         f"from {one}.{table} except all from {other}.{table}"
         for one, other in (("first", "second"), ("second", "first"))
     )
-    counts = [
+    rows, only_first, only_second = (
         connection.execute(f"select count(*) from ({query})").fetchall()[0][0]
         for query in (f"from first.{table}", lost, extra)
-    ]
+    )
     examples = [str(connection.execute(f"{query} limit 1").fetchall()) for query in (lost, extra)]
-    return Compared(table.replace('"', ""), *counts, " / ".join(examples))
+    return Compared(table.replace('"', ""), rows, only_first, only_second, " / ".join(examples))
