@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 HOST, PORT = "127.0.0.1", 8050
-# Listening there, the server has no address of its own that a browser could open.
-_ANYWHERE = ("0.0.0.0", "::")  # noqa: S104
 
 
 @dataclass(frozen=True)
@@ -48,19 +46,22 @@ class Door:
     @property
     def is_local(self) -> bool:
         """Whether only this machine can reach it."""
-        if self.host == "localhost":
-            return True
-        try:
-            return ipaddress.ip_address(self.host).is_loopback
-        except ValueError:
-            return False
+        return self.host == "localhost" or _is(self.host, "is_loopback")
 
     @property
     def address(self) -> str | None:
         """Where people open the pages; None where nobody said so: behind a proxy, and on every address at once."""
-        if self.url or self.header or self.host in _ANYWHERE:
+        if self.url or self.header or _is(self.host, "is_unspecified"):
             return self.url or None
         return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
+
+
+def _is(host: str, kind: str) -> bool:
+    """Whether it is an IP address of a kind, in the words of `ipaddress`; names are none."""
+    try:
+        return getattr(ipaddress.ip_address(host), kind)
+    except ValueError:
+        return False
 
 
 def reports_address() -> str | None:
