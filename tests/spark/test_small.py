@@ -1,4 +1,4 @@
-"""What CI has time for: some marts of the story on both engines, made by both workers."""
+"""The smallest part: some marts of the story on both engines, made by both workers."""
 
 from pathlib import Path
 
