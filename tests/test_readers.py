@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
-from multiprocessing.synchronize import Event
+from multiprocessing.synchronize import Event, Semaphore
 from pathlib import Path
 
 import duckdb
@@ -40,20 +40,22 @@ def build(home: Path, version: int) -> None:
             connection.execute(f"create table marts.{mart} as {rows}")
 
 
-def read_on(home: Path, stop: Event, there: Connection) -> None:
-    """Ask the published file and folder until told to stop."""
+def read_on(home: Path, stop: Event, rounds: Semaphore, there: Connection) -> None:
+    """Ask the published file and folder until told to stop; `rounds` counts how often they were asked."""
     seen = Seen()
     while not stop.is_set():
         try:
             found = [_file(home), *(_parquet(home, mart) for mart in MARTS)]
         except duckdb.Error as error:
             seen.faults.append(str(error))
+            rounds.release()
             break
         seen.queries += 2 + len(MARTS)
         seen.versions += found[0]
         # The file says one version; each Parquet file too, of a publication that was never older than the file's.
         if {len(versions) for versions in found} != {1} or min(found[1:]) < found[0]:
             seen.faults.append(f"mixed: {found}")
+        rounds.release()
     there.send(seen)
 
 
@@ -74,6 +76,13 @@ def _parquet(home: Path, mart: str) -> list[int]:
     return sorted(version if count == ROWS else -count for version, count in rows)
 
 
+def wait_for_a_reader(rounds: Semaphore) -> None:
+    """Until someone has read since now. Of three readers one then ends three rounds, the last begun after the first."""
+    while rounds.acquire(block=False):
+        pass
+    assert rounds.acquire(timeout=120), "nobody reads"
+
+
 def test_readers_never_meet_the_writer(tmp_path: Path) -> None:
     settings = Settings(landing=tmp_path / "landing", home=tmp_path / "home", staging=tmp_path / "staging")
     settings.staging.mkdir()
@@ -82,17 +91,20 @@ def test_readers_never_meet_the_writer(tmp_path: Path) -> None:
     build(home, 1)
     publish(home, MARTS)
     stop = SERVER.Event()
+    rounds = SERVER.Semaphore(0)
     ends = [SERVER.Pipe(duplex=False) for _ in range(READERS)]
-    readers = [SERVER.Process(target=read_on, args=(home, stop, there)) for _, there in ends]
+    readers = [SERVER.Process(target=read_on, args=(home, stop, rounds, there)) for _, there in ends]
     for reader in readers:
         reader.start()
     last = 1 + PUBLICATIONS * ROUNDS
     # A connection that stays open keeps what it had.
     with duckdb.connect(str(home / "helpdesk.duckdb"), read_only=True) as kept:
         for version in range(2, last + 1):
+            wait_for_a_reader(rounds)
             build(home, version)
             publish(home, MARTS)
             assert kept.execute(f"select distinct {VERSION} from marts.two").fetchall() == [(1,)]
+    wait_for_a_reader(rounds)
     stop.set()
     found: list[Seen] = [here.recv() for here, _ in ends]
     for reader in readers:
