@@ -63,7 +63,7 @@ def _line_reader(content: str, longest: int) -> str:
 def _fill_lines(reading: Reading, lines: str) -> None:
     reading.bench.connection.execute(
         f"create or replace temp table lines as select ltrim(line, chr(65279)) as line from ({lines})"
-        " where trim(line) <> ''"
+        r" where regexp_matches(line, '\S')"
     )
 
 
@@ -91,41 +91,45 @@ def _unfold_pages(reading: Reading) -> None:
     pages = json_path(reading.table.records or reading.table.name)
     every = literal(f"{pages}[*]")
     mark = reading.table.page
-    empty = f"when json_exists(line, {literal(json_path(mark))}) then []" if mark else ""
+    lists = {
+        "json_type(line) = 'ARRAY'": "cast(json_extract(line, '$[*]') as varchar[])",
+        f"json_type(line, {literal(pages)}) = 'ARRAY'": f"cast(json_extract(line, {every}) as varchar[])",
+    }
+    if mark:
+        lists[f"json_exists(line, {literal(json_path(mark))})"] = "[]"
+    is_page = f"case when json_valid(line) then coalesce({' or '.join(lists)}, false) else false end"
+    has_pages = reading.bench.connection.execute(f"select exists (from lines where {is_page})").fetchall()[0][0]
+    # Files of a record a line are the large ones: they are spared a list of one for each.
+    cases = " ".join(f"when {test} then {items}" for test, items in lists.items())
+    line = f"unnest(case when not json_valid(line) then [line] {cases} else [line] end)" if has_pages else "line"
     reading.bench.connection.execute(
-        f"""
-        create or replace temp table records as
-        select row_number() over () as _row, line from (
-            select unnest(case
-                when not json_valid(line) then [line]
-                when json_type(line) = 'ARRAY' then cast(json_extract(line, '$[*]') as varchar[])
-                when json_type(line, {literal(pages)}) = 'ARRAY' then cast(json_extract(line, {every}) as varchar[])
-                {empty}
-                else [line]
-            end) as line
-            from lines
-        )
-        """
+        "create or replace temp table records as"
+        f" select row_number() over () as _row, line from (select {line} as line from lines)"
     )
-    _unwrap(reading)
 
 
-def _unwrap(reading: Reading) -> None:
-    """Of a record that stands alone under a name which is no column (`{"ticket": {…}}`) take what is under it."""
-    declared = ", ".join(literal(name) for name in {*reading.table.column_names, *_opened(reading.table)})
+def _names(reading: Reading) -> set[str]:
+    """Names that the records have. A record alone under a name that is no column (`{"ticket": {…}}`) is taken out."""
     inside = "json_extract(line, '$.*')[1]"
-    alone = (
-        f"case when {_IS_RECORD} then len(json_keys(line)) = 1 and json_keys(line)[1] not in ({declared})"
+    own = {*reading.table.column_names, *_opened(reading.table)}
+    keys = f"select distinct json_keys(line) as keys from records where {_IS_RECORD}"
+    each = f"select unnest(keys) as name, len(keys) = 1 as is_alone from ({keys})"
+    query = f"select name, bool_or(is_alone) from ({each}) group by name"
+    found: dict[str, bool] = dict(reading.bench.connection.execute(query).fetchall())
+    alone = ", ".join(literal(name) for name, is_alone in found.items() if is_alone and name not in own)
+    if not alone:
+        return set(found)
+    wrapped = (
+        f"case when {_IS_RECORD} then len(json_keys(line)) = 1 and json_keys(line)[1] in ({alone})"
         f" and json_type({inside}) = 'OBJECT' else false end"
     )
-    reading.bench.connection.execute(f"update records set line = {inside}::varchar where {alone}")
+    reading.bench.connection.execute(f"update records set line = {inside}::varchar where {wrapped}")
+    return set(dict(reading.bench.connection.execute(query).fetchall()))
 
 
 def _add_records(reading: Reading) -> tuple[str, ...]:
     """Split the records into columns and take them in."""
-    connection, table = reading.bench.connection, reading.table
-    found = connection.execute(f"select distinct unnest(json_keys(line)) from records where {_IS_RECORD}").fetchall()
-    names = {name for (name,) in found}
+    table, names = reading.table, _names(reading)
     if not names:
         return ()
     if len(names) > MAX_COLUMNS:
