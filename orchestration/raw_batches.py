@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import duckdb
 
 # Newest loads first; enough to see a broken export, few enough for a pandas frame.
-ROW_CAP = 100_000
+ROW_CAP = 25_000
 # Fewer earlier loads say nothing about what is usual.
 EARLIER_LOADS = 3
 

@@ -15,6 +15,8 @@
         and cast(ends.at_instant as date) = clock.utc_date
         and clock.started_at <= ends.at_instant and ends.at_instant < clock.ended_at
     group by {% for column in key %}ends.{{ column }}{{ ', ' if not loop.last }}{% endfor %}
+    -- An end that the clock does not reach gives no row rather than a wrong sum.
+    having sum(ends.direction) = 0
 {%- endmacro %}
 
 {#- Both ends of each stretch of a span in which one calendar was in force: an instant, and 1 for the end, -1 for the start.
