@@ -75,7 +75,7 @@ tidy: setup ## remove old runs and logs, make small files one; rows stay
 dev: setup ## open Dagster on http://127.0.0.1:3000 (PORT=)
 	@DAGSTER_HOME="$$($(BIN)/python -m orchestration.prepare)" PATH="$(CURDIR)/$(BIN):$$PATH" exec dagster dev --host 127.0.0.1 --port $(PORT)
 
-bench: setup ## what nights of SIZES= tickets cost, into orchestration/BENCHMARK.md; AGAIN=--again throws away the figures that are there
+bench: setup ## what nights of SIZES= tickets cost, into orchestration/BENCHMARK.md; AGAIN=--again measures anew what was measured before
 	@$(BIN)/python -m orchestration.bench --sizes $(SIZES) $(AGAIN)
 
 test: setup ## every test

@@ -1,13 +1,16 @@
 """How the benchmark divides and fits what it measured."""
 
 import sys
+from pathlib import Path
 
 import pytest
 
 from orchestration.bench.fit import fit
-from orchestration.bench.night import _DONE
+from orchestration.bench.night import _DONE, STAGES
+from orchestration.bench.page import write
 from orchestration.bench.process import ProgramFailed, Sample, run
 from orchestration.bench.stages import REST, Span, divide
+from orchestration.bench.targets import Results
 
 SAMPLES = [Sample(0, 0, 0, 10), Sample(4, 2, 400, 30), Sample(8, 8, 400, 20)]
 
@@ -59,3 +62,38 @@ def test_a_program_is_watched_with_what_it_starts() -> None:
 def test_a_program_that_fails_says_why() -> None:
     with pytest.raises(ProgramFailed, match="no such thing"):
         run([sys.executable, "-c", "raise SystemExit('no such thing')"], {})
+
+
+def test_the_ratios_of_the_run_before_stand_beside_those_of_this_one(tmp_path: Path) -> None:
+    first, second = (_measured(seconds) for seconds in (30.0, 20.0))
+    assert "| night with nothing new by the fixed cost | 0.20 | 0.20 |  | 0.5 | yes |" in write(
+        second, None, tmp_path / "a"
+    )
+    assert "| night with nothing new by the fixed cost | 0.20 | 0.20 | 0.30 | 0.5 | yes |" in write(
+        second, first, tmp_path / "b"
+    )
+
+
+def _measured(night: float) -> Results:
+    """Two sizes whose every night takes so long, and empty exports that take 100 s."""
+
+    def total(seconds: float) -> dict[str, float]:
+        return {"seconds": seconds, "cpu": seconds, "peak": 2**30, "written": 0}
+
+    nights = {
+        name: {"total": total(night), "stages": dict.fromkeys(STAGES, total(1) | {"rows": 10})}
+        for name in ("full", "day", "nothing")
+    }
+    sizes = {
+        size: {
+            "limit": {"about": {}, "total": total(1)},
+            "nights": {"about": {}} | nights,
+            "queries": {"about": {}, "seconds": {"tickets": 0.01}},
+        }
+        for size in (100, 200)
+    }
+    empty = {
+        name: {"about": {}, "first": {"total": total(100)}, "again": {"total": total(100)}}
+        for name in ("nights", "dbt")
+    }
+    return Results(sizes, None, empty)

@@ -25,10 +25,14 @@ class Target:
     found: tuple[float | None, float | None]
 
     @property
-    def is_met(self) -> bool | None:
+    def steadier(self) -> float | None:
         """By CPU seconds where they are counted: others on the machine change the wall clock."""
-        found = self.found[1] if self.found[0] is None else self.found[0]
-        return None if found is None else found <= self.most
+        return self.found[1] if self.found[0] is None else self.found[0]
+
+    @property
+    def is_met(self) -> bool | None:
+        """None where it was not measured."""
+        return None if self.steadier is None else self.steadier <= self.most
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,8 @@ def targets(results: Results) -> Iterator[Target]:
     yield _both("night of one day when the history doubles", 1.2, lambda clock: _doubled(results, clock))
     yield _both("night with nothing new by the fixed cost", 0.5, lambda clock: _nothing(results, clock))
     for size, most in MEMORY:
-        peak = results.sizes[size]["nights"]["full"]["total"]["peak"] / most if size in results.sizes else None
+        nights = [results.sizes[size]["nights"][name] for name in ("full", "day")] if size in results.sizes else []
+        peak = max((night["total"]["peak"] / most for night in nights), default=None)
         yield Target(f"memory at {size:,} tickets by {most / 2**30:.0f} GiB", 1.0, (None, peak))
     slowest = results.sizes.get(QUERY_TICKETS, {}).get("queries", {}).get("seconds")
     found = max(slowest.values()) / QUERY_SECONDS if slowest else None
