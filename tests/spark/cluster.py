@@ -27,6 +27,9 @@ PATIENCE_SECONDS = 240
 # Small data: a JIT that thinks long and a parallel collector cost more than they save.
 JVM = "-Duser.timezone=UTC -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 
+# Each thread of the server opens the metastore anew, a second each time: few of them, and none that ends.
+SESSIONS = {"async.exec.threads": 8, "async.exec.keepalive.time": "86400s"}
+
 
 @dataclass
 class Cluster:
@@ -82,8 +85,9 @@ class Cluster:
         """Start the Thrift server, which is the driver too."""
         command = [str(_spark_home() / "bin" / "spark-submit")]
         command += ["--class", "org.apache.spark.sql.hive.thriftserver.HiveThriftServer2", "spark-internal"]
-        for key, value in {"port": str(self.thrift_port), "bind.host": LOOPBACK}.items():
-            command += ["--hiveconf", f"hive.server2.thrift.{key}={value}"]
+        given = {"thrift.port": self.thrift_port, "thrift.bind.host": LOOPBACK, **SESSIONS}
+        for key, value in given.items():
+            command += ["--hiveconf", f"hive.server2.{key}={value}"]
         self._spawn("thrift", command, memory="2g")
 
     def _spawn(self, name: str, command: list[str], memory: str = "256m") -> None:

@@ -1,7 +1,9 @@
-"""The smallest part: some marts of the story on both engines, made by both workers."""
+"""The smallest part: some marts of the story on both engines, made by both workers; a view that is replaced."""
 
 from pathlib import Path
 
+from orchestration.spark.session import ask, connected
+from orchestration.spark.target import SparkTarget
 from tests.spark.builds import DUCKDB, finish_build, start_build
 from tests.spark.cluster import Cluster
 from tests.spark.comparison import compared
@@ -24,3 +26,13 @@ def test_some_marts_are_the_same_and_both_workers_took_part(spark: Cluster, tmp_
     print(shuffled)
     assert len(shuffled) == 2
     assert all(read and written for read, written in shuffled.values())
+
+
+def test_a_view_that_is_replaced_says_what_it_says_now(spark: Cluster) -> None:
+    """With Iceberg's own extensions of Spark it keeps its old text, and nobody is told."""
+    target = SparkTarget.from_environment(spark.environment())
+    assert target
+    with connected(target) as cursor:
+        for number in (1, 2):
+            cursor.execute(f"create or replace view replaced as select {number} as number")
+        assert ask(cursor, "select number from replaced") == [(2,)]
