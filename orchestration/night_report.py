@@ -180,9 +180,7 @@ def _published(journal: Journal) -> Iterator[str]:
     if published is None:
         return
     rows = sum(published.marts.values())
-    place = f"{published.path}, {published.path.parent / 'marts'}"
-    place = "views in schema helpdesk on Spark" if published.on_spark else place
-    yield f"published: {len(published.marts)} marts, {rows:,} rows: {place}"
+    yield f"published: {len(published.marts)} marts, {rows:,} rows: {published.place()}"
     for source, as_of in published.as_of.items():
         yield f"  {source}: as of {as_of} UTC"
     if journal.copied:

@@ -79,6 +79,10 @@ class Published:
     # The marts are not in the file.
     on_spark: bool = False
 
+    def place(self) -> str:
+        """Where readers find the marts."""
+        return "views in schema helpdesk on Spark" if self.on_spark else f"{self.path}, {self.path.parent / 'marts'}"
+
 
 def publish(
     home: Path, marts: Iterable[str], *, keeps_text: bool = False, memory_limit: str = MEMORY_LIMIT
@@ -101,10 +105,7 @@ def publish(
     names = sorted(marts)
     with _connected(home, new_file, memory_limit) as connection:
         on_spark = has_marts_on_spark(connection, "warehouse")
-        if on_spark:
-            counts = dict.fromkeys(names, 0) | _copy_counts(connection)
-        else:
-            counts = {name: _copy_mart(connection, name, new_folder) for name in names}
+        counts = _copy_counts(connection, names) if on_spark else _copy_marts(connection, names, new_folder)
         _write_ops(connection, home, keeps_text=keeps_text)
         ops = {name: _count(connection, f"published.ops.{name}") for name in _COMMENTS}
         as_of = watermarks(connection, "published", names)
@@ -135,13 +136,17 @@ def _connected(home: Path, new_file: Path, memory_limit: str) -> Iterator[duckdb
         connection.close()
 
 
-def _copy_counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+def _copy_marts(connection: duckdb.DuckDBPyConnection, names: Iterable[str], folder: Path) -> dict[str, int]:
+    return {name: _copy_mart(connection, name, folder) for name in names}
+
+
+def _copy_counts(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> dict[str, int]:
     """What stands for marts that stay on Spark; returns the rows of each."""
     table = f"published.ops.{ON_SPARK}"
     connection.execute(f"create table {table} as from warehouse.ops.{ON_SPARK}")
     connection.execute(f"comment on table {table} is {literal(_ABOUT_SPARK)}")
     query = f"select table_name, cast(sum(row_count) as bigint) from {table} group by table_name"
-    return dict(connection.execute(query).fetchall())
+    return dict.fromkeys(names, 0) | dict(connection.execute(query).fetchall())
 
 
 def _copy_mart(connection: duckdb.DuckDBPyConnection, name: str, folder: Path) -> int:
