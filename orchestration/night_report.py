@@ -180,7 +180,7 @@ def _published(journal: Journal) -> Iterator[str]:
     if published is None:
         return
     rows = sum(published.marts.values())
-    yield f"published: {len(published.marts)} marts, {rows:,} rows: {published.path}, {published.path.parent / 'marts'}"
+    yield f"published: {len(published.marts)} marts, {rows:,} rows: {published.place()}"
     for source, as_of in published.as_of.items():
         yield f"  {source}: as of {as_of} UTC"
     if journal.copied:
@@ -189,7 +189,7 @@ def _published(journal: Journal) -> Iterator[str]:
 
 def _reports(settings: Settings, journal: Journal) -> Iterator[str]:
     """How to open the reports of this home, once there are any."""
-    if journal.published is not None:
+    if journal.published is not None and not journal.published.on_spark:
         usual = settings.home == PROJECT / "var"
         yield f"the reports: {'' if usual else f'HELPDESK_HOME={shlex.quote(str(settings.home))} '}make reports"
 

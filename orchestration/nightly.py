@@ -19,6 +19,7 @@ from orchestration.last_build import build_digest
 from orchestration.lock import WriterBusyError, writer
 from orchestration.postgres.target import Target
 from orchestration.settings import Settings
+from orchestration.spark.target import SparkTarget
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -80,6 +81,8 @@ def _night(settings: Settings, since: str) -> int:
     # Before anything is read: what lands meanwhile is for the next night.
     made_from = f"{landing_state(settings.landing)[0]}/{build_digest(settings)}"
     made_from += "/postgres" if Target.from_environment() else ""
+    spark = SparkTarget.from_environment()
+    made_from += "/on_spark" if spark and not spark.bring_back else ""
     if not since and status.is_current(settings.home, made_from):
         print(f"{NOTHING_NEW} {settings.home / 'helpdesk.duckdb'}\ngreen")
         return GREEN

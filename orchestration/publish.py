@@ -1,6 +1,7 @@
 """Publish a green build: a new `helpdesk.duckdb` and a new folder `marts/`, each moved in as a whole.
 
 Readers never open the file that dbt writes. An open connection keeps the old file, a new one sees the new.
+Of marts that stay on Spark the file says how many rows they have there.
 """
 
 import os
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.published_file import PUBLISHED, watermarks
+from orchestration.published_file import ON_SPARK, PUBLISHED, has_marts_on_spark, watermarks
 from orchestration.settings import MEMORY_LIMIT
 from orchestration.sql_text import identifier, literal
 from orchestration.swap import swap_in, sync
@@ -64,6 +65,7 @@ _COMMENTS = {
     "load_audit": "One row per file of a load: rows read = kept + quarantined + repeated.",
     "quarantine": "One row per row that was held back; its original text where HELPDESK_PERSONAL_TEXT is keep.",
 }
+_ABOUT_SPARK = "Marts of this publication, which are views in schema helpdesk on Spark: rows per account, newest as_of."
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,12 @@ class Published:
     ops: dict[str, int]
     as_of: dict[str, datetime | None]
     path: Path
+    # The marts are not in the file.
+    on_spark: bool = False
+
+    def place(self) -> str:
+        """Where readers find the marts."""
+        return "views in schema helpdesk on Spark" if self.on_spark else f"{self.path}, {self.path.parent / 'marts'}"
 
 
 def publish(
@@ -96,15 +104,14 @@ def publish(
     new_folder.mkdir(parents=True)
     names = sorted(marts)
     with _connected(home, new_file, memory_limit) as connection:
-        for name in names:
-            _copy_mart(connection, name, new_folder)
+        on_spark = has_marts_on_spark(connection, "warehouse")
+        counts = _copy_counts(connection, names) if on_spark else _copy_marts(connection, names, new_folder)
         _write_ops(connection, home, keeps_text=keeps_text)
-        counts = {name: _count(connection, f"published.marts.{identifier(name)}") for name in names}
         ops = {name: _count(connection, f"published.ops.{name}") for name in _COMMENTS}
         as_of = watermarks(connection, "published", names)
         connection.execute("detach published")
     _move_in(home, new_file, new_folder)
-    return Published(counts, ops, as_of, home / PUBLISHED)
+    return Published(counts, ops, as_of, home / PUBLISHED, on_spark)
 
 
 def _move_in(home: Path, new_file: Path, new_folder: Path) -> None:
@@ -129,13 +136,28 @@ def _connected(home: Path, new_file: Path, memory_limit: str) -> Iterator[duckdb
         connection.close()
 
 
-def _copy_mart(connection: duckdb.DuckDBPyConnection, name: str, folder: Path) -> None:
+def _copy_marts(connection: duckdb.DuckDBPyConnection, names: Iterable[str], folder: Path) -> dict[str, int]:
+    return {name: _copy_mart(connection, name, folder) for name in names}
+
+
+def _copy_counts(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> dict[str, int]:
+    """What stands for marts that stay on Spark; returns the rows of each."""
+    table = f"published.ops.{ON_SPARK}"
+    connection.execute(f"create table {table} as from warehouse.ops.{ON_SPARK}")
+    connection.execute(f"comment on table {table} is {literal(_ABOUT_SPARK)}")
+    query = f"select table_name, cast(sum(row_count) as bigint) from {table} group by table_name"
+    return dict.fromkeys(names, 0) | dict(connection.execute(query).fetchall())
+
+
+def _copy_mart(connection: duckdb.DuckDBPyConnection, name: str, folder: Path) -> int:
+    """A mart with its comments, into both places; returns its rows."""
     table = f"published.marts.{identifier(name)}"
     connection.execute(f"create table {table} as from warehouse.marts.{identifier(name)}")
     for target, comment in _comments(connection, name):
         where = f"table {table}" if target is None else f"column {table}.{identifier(target)}"
         connection.execute(f"comment on {where} is {literal(comment)}")
     connection.execute(f"copy {table} to {literal(folder / f'{name}.parquet')} (format parquet)")
+    return _count(connection, table)
 
 
 def _comments(connection: duckdb.DuckDBPyConnection, name: str) -> list[tuple[str | None, str]]:

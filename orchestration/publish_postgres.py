@@ -15,7 +15,7 @@ import duckdb
 
 from orchestration.postgres.tables import Mart, key_fits, read_marts, unique_keys
 from orchestration.postgres.target import PostgresError, Target
-from orchestration.published_file import PUBLISHED
+from orchestration.published_file import PUBLISHED, has_marts_on_spark
 from orchestration.settings import Settings
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def publish_postgres(home: Path, target: Target, patience: float = PATIENCE) -> 
     Raises:
         PostgresError: no driver, server, right or space, a foreign schema of that name, readers that do not end.
         duckdb.Error: the published file is missing or cannot be read.
-        ValueError: a column has a type that no type of PostgreSQL is known for.
+        ValueError: a column has a type that no type of PostgreSQL is known for, or the marts are on Spark alone.
     """
     try:
         from orchestration.postgres.server import connected
@@ -58,6 +58,8 @@ def publish_postgres(home: Path, target: Target, patience: float = PATIENCE) -> 
         raise PostgresError(f"HELPDESK_POSTGRES_DSN needs the extra `postgres` of this project: {error}") from error
     started, keys = time.monotonic(), unique_keys()
     with duckdb.connect(str(home / PUBLISHED), read_only=True) as published, connected(target) as server:
+        if has_marts_on_spark(published, "helpdesk"):
+            raise ValueError(f"{home / PUBLISHED} has no marts: HELPDESK_SPARK_BRING_BACK=no")
         with server.transaction():
             claim(server)
             marts = read_marts(published)

@@ -1,4 +1,4 @@
-"""What stands in a published file: the watermark of each account."""
+"""What stands in a published file: the watermark of each account, and what is known of marts that stay on Spark."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import duckdb
 
 PUBLISHED = "helpdesk.duckdb"
+# Where marts do not come back from Spark this table of schema `ops` stands for them, in warehouse.duckdb too.
+ON_SPARK = "marts_on_spark"
 
 
 def watermarks(
@@ -27,12 +29,19 @@ def watermarks(
         """,
         {"catalog": catalog},
     ).fetchall()
-    names = [name for (name,) in dated if marts is None or name in marts]
+    names = [f"marts.{identifier(name)}" for (name,) in dated if marts is None or name in marts]
+    names += [f"ops.{ON_SPARK} where source is not null"] if has_marts_on_spark(connection, catalog) else []
     if not names:
         return {}
-    everything = " union all ".join(f"select source, as_of from {catalog}.marts.{identifier(name)}" for name in names)
+    everything = " union all ".join(f"select source, as_of from {catalog}.{name}" for name in names)
     rows = connection.execute(f"select source, max(as_of) from ({everything}) group by source order by source")
     return dict(rows.fetchall())
+
+
+def has_marts_on_spark(connection: duckdb.DuckDBPyConnection, catalog: str) -> bool:
+    """Whether an attached database holds, instead of rows, how many of them each mart has on Spark."""
+    query = "select 1 from duckdb_tables() where database_name = $1 and schema_name = 'ops' and table_name = $2"
+    return bool(connection.execute(query, [catalog, ON_SPARK]).fetchall())
 
 
 def published_as_of(home: Path) -> dict[str, str | None]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from orchestration.published_file import PUBLISHED
+from orchestration.published_file import ON_SPARK, PUBLISHED, has_marts_on_spark
 from orchestration.sql_text import identifier, literal
 
 if TYPE_CHECKING:
@@ -57,6 +57,8 @@ def shrunk(home: Path, is_history: Mapping[str, bool], allowed: Iterable[str] = 
         connection.execute(f"attach {literal(home / 'warehouse.duckdb')} as warehouse (read_only)")
         before = row_counts(connection, "published", _tables(connection, "published"))
         now = row_counts(connection, "warehouse", set(is_history) & _tables(connection, "warehouse"))
+        before |= rows_on_spark(connection, "published")
+        now |= rows_on_spark(connection, "warehouse")
     found: list[Shrink] = []
     for (table, source), rows in before.items():
         left = now.get((table, source), 0)
@@ -93,6 +95,15 @@ def row_counts(
         table = f"{catalog}.marts.{identifier(name)}"
         parts.append(f"select {literal(name)}, {source}, count(*) from {table} group by all")
     rows = connection.execute(" union all ".join(parts)).fetchall() if parts else []
+    return {(table, source): count for table, source, count in rows}
+
+
+def rows_on_spark(connection: duckdb.DuckDBPyConnection, catalog: str) -> dict[tuple[str, str], int]:
+    """The same of marts that stay on Spark, from what an attached database says of them."""
+    if not has_marts_on_spark(connection, catalog):
+        return {}
+    query = f"select table_name, coalesce(source, ''), row_count from {catalog}.ops.{ON_SPARK}"
+    rows = connection.execute(query).fetchall()
     return {(table, source): count for table, source, count in rows}
 
 

@@ -11,11 +11,14 @@ from typing import Any, TypeVar
 
 import duckdb
 
-from orchestration.published_file import watermarks
+from orchestration.published_file import has_marts_on_spark, watermarks
 from orchestration.sql_text import identifier, literal
 
 Row = tuple[Any, ...]
 Made = TypeVar("Made")
+ON_SPARK_ALONE = (
+    "The marts are on Spark alone (HELPDESK_SPARK_BRING_BACK=no): `yes` brings them here in the next night."
+)
 # Answers of one version of the file that are remembered.
 MOST_BYTES = 64 * 1024 * 1024
 
@@ -32,7 +35,7 @@ class Published:
 
     @contextmanager
     def reading(self) -> Iterator[Reading]:
-        """What stands in the file now; raises FileNotFoundError before the first publication."""
+        """What stands in the file now; raises FileNotFoundError where no marts are, or not yet."""
         with self._lock:
             stat = self.path.stat()
             identity = (stat.st_dev, stat.st_ino, stat.st_mtime_ns)
@@ -140,6 +143,8 @@ def _opened(path: Path) -> duckdb.DuckDBPyConnection:
     """
     connection = duckdb.connect()
     connection.execute(f"attach {literal(path)} as published (read_only)")
+    if has_marts_on_spark(connection, "published"):
+        raise FileNotFoundError(ON_SPARK_ALONE)
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
     return connection

@@ -59,8 +59,8 @@ def _read(published: Published, made: Page, request: Request) -> Response:
     try:
         with published.reading() as reading:
             return made(reading, request)
-    except FileNotFoundError:
-        raise HTTPException(503, UNPUBLISHED) from None
+    except FileNotFoundError as missing:
+        raise HTTPException(503, UNPUBLISHED if missing.errno else str(missing)) from None
     except NotAskable as problem:
         raise HTTPException(400, str(problem)) from problem
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from orchestration.dbt_assets import PROFILES, dbt_program
 from orchestration.load import load_all
@@ -49,12 +50,16 @@ def finish_build(running: subprocess.Popen[str], home: Path, engine: Mapping[str
     said, _ = running.communicate()
     assert running.returncode == 0, said[-6000:]
     if target := SparkTarget.from_environment({**engine, "HELPDESK_HOME": str(home)}):
-        manifest = json.loads((home / "dbt" / "manifest.json").read_text("utf-8"))
-        made = json.loads((home / "dbt" / "run_results.json").read_text("utf-8"))["results"]
-        names = {result["unique_id"] for result in made}
-        manifest["nodes"] = {key: node for key, node in manifest["nodes"].items() if key in names}
-        bring_marts(Settings(landing=home, home=home), target, manifest)
+        bring_marts(Settings(landing=home, home=home), target, manifest_of_build(home))
     return home / "warehouse.duckdb"
+
+
+def manifest_of_build(home: Path) -> dict[str, Any]:
+    """dbt's manifest, with what the last build made and nothing else."""
+    manifest = json.loads((home / "dbt" / "manifest.json").read_text("utf-8"))
+    made = json.loads((home / "dbt" / "run_results.json").read_text("utf-8"))["results"]
+    names = {result["unique_id"] for result in made}
+    return manifest | {"nodes": {key: node for key, node in manifest["nodes"].items() if key in names}}
 
 
 def build(

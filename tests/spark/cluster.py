@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -24,8 +24,10 @@ from tests.spark.java import find_java
 LOOPBACK = "127.0.0.1"
 WORKERS = 2
 PATIENCE_SECONDS = 240
-# Small data: a JIT that thinks long and a parallel collector cost more than they save.
-JVM = "-Duser.timezone=UTC -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+# One core each: a collector beside the work would take it from the work.
+JVM = "-Duser.timezone=UTC -XX:+UseSerialGC"
+# For some minutes of work: there a JIT that thinks long costs more than it saves.
+BRIEF = "-XX:TieredStopAtLevel=1"
 
 
 @dataclass
@@ -37,6 +39,7 @@ class Cluster:
     thrift_port: int
     ui_port: int
     java_home: Path
+    jvm: str
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def environment(self) -> dict[str, str]:
@@ -96,7 +99,7 @@ class Cluster:
             "SPARK_LOCAL_DIRS": str(self.folder / "scratch"),
             # The Thrift server counts as a daemon too: its heap is this one.
             "SPARK_DAEMON_MEMORY": memory,
-            "SPARK_DAEMON_JAVA_OPTS": JVM,
+            "SPARK_DAEMON_JAVA_OPTS": self.jvm,
         }
         with (self.folder / "logs" / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(
@@ -127,8 +130,10 @@ def with_group(process: subprocess.Popen[bytes], number: int) -> None:
 
 
 @contextmanager
-def cluster(folder: Path, settings: Mapping[str, str] | None = None) -> Iterator[Cluster]:
+def cluster(folder: Path, *, brief: bool = False) -> Iterator[Cluster]:
     """A cluster whose files stand below `folder`; stopped in any case, also when this process is asked to end.
+
+    `brief` says that there are only minutes of work for it.
 
     Raises:
         NoJavaError: there is no Java that Spark runs on.
@@ -139,8 +144,9 @@ def cluster(folder: Path, settings: Mapping[str, str] | None = None) -> Iterator
     for name in ("conf", "events", "logs", "warehouse", "work", "scratch"):
         (folder / name).mkdir(parents=True)
     master_port, master_ui, ui_port, thrift_port = _free_ports(4)
-    _configure(folder, f"spark://{LOOPBACK}:{master_port}", ui_port, settings or {})
-    made = Cluster(folder, master_port, thrift_port, ui_port, java_home)
+    jvm = f"{JVM} {BRIEF}" if brief else JVM
+    _configure(folder, f"spark://{LOOPBACK}:{master_port}", ui_port, jvm)
+    made = Cluster(folder, master_port, thrift_port, ui_port, java_home, jvm)
     status = f"http://{LOOPBACK}:{master_ui}/json/"
     # What it started would outlive it otherwise.
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -163,7 +169,7 @@ def iceberg_jar() -> Path:
     return next((_package("snowpark_connect_deps_iceberg") / "jars").glob("iceberg-spark-runtime-3.5_2.12-*.jar"))
 
 
-def _configure(folder: Path, master: str, ui_port: int, more: Mapping[str, str]) -> None:
+def _configure(folder: Path, master: str, ui_port: int, jvm: str) -> None:
     metastore = folder / "metastore"
     given = {
         "spark.master": master,
@@ -178,8 +184,8 @@ def _configure(folder: Path, master: str, ui_port: int, more: Mapping[str, str])
         # On the class path of both: what comes by --jars is lost when the first Thrift session closes.
         "spark.driver.extraClassPath": str(iceberg_jar()),
         "spark.executor.extraClassPath": str(iceberg_jar()),
-        "spark.driver.extraJavaOptions": f"{JVM} -Dderby.system.home={folder}",
-        "spark.executor.extraJavaOptions": JVM,
+        "spark.driver.extraJavaOptions": f"{jvm} -Dderby.system.home={folder}",
+        "spark.executor.extraJavaOptions": jvm,
         # No IcebergSparkSessionExtensions: with them a view that is replaced keeps its old text.
         "spark.sql.catalog.spark_catalog": "org.apache.iceberg.spark.SparkSessionCatalog",
         "spark.sql.catalog.spark_catalog.type": "hive",
@@ -188,12 +194,15 @@ def _configure(folder: Path, master: str, ui_port: int, more: Mapping[str, str])
         "spark.hadoop.javax.jdo.option.ConnectionURL": f"jdbc:derby:;databaseName={metastore};create=true",
         "spark.hadoop.datanucleus.schema.autoCreateAll": "true",
         "spark.hadoop.hive.metastore.schema.verification": "false",
+        # Each new thread of the server opens the metastore anew, for half a second: few threads, and none that ends.
+        "spark.hadoop.hive.server2.async.exec.threads": "8",
+        "spark.hadoop.hive.server2.async.exec.keepalive.time": "86400s",
+        "spark.hadoop.hive.server2.thrift.worker.keepalive.time": "86400s",
         "spark.sql.warehouse.dir": str(folder / "warehouse"),
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.shuffle.partitions": "2",
         "spark.scheduler.mode": "FAIR",
         "spark.locality.wait": "0",
-        **more,
     }
     text = "".join(f"{key} {value}\n" for key, value in given.items())
     (folder / "conf" / "spark-defaults.conf").write_text(text, encoding="utf-8")

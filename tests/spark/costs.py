@@ -4,7 +4,7 @@ import json
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,19 +16,20 @@ MOST_LINES = 20
 
 @dataclass
 class Cost:
-    """Seconds of executors, and bytes that went through shuffles."""
+    """Seconds of executors, bytes that went through shuffles, and bytes that no memory was left for."""
 
     seconds: float = 0.0
     written: int = 0
     read: int = 0
+    spilled: int = 0
 
 
-def costs(folder: Path) -> dict[str, Cost]:
-    """Costs by node of dbt, of everything in a folder of event logs."""
+def costs(folder: Path, since: float = 0.0) -> dict[str, Cost]:
+    """Costs by node of dbt, of jobs that began after an instant (seconds since 1970), out of a folder of event logs."""
     nodes: dict[int, str] = {}
     found: defaultdict[str, Cost] = defaultdict(Cost)
     for event in _events(folder):
-        if event["Event"] == "SparkListenerJobStart":
+        if event["Event"] == "SparkListenerJobStart" and event["Submission Time"] >= since * 1000:
             said = _NODE.search(event.get("Properties", {}).get("spark.job.description", ""))
             nodes |= dict.fromkeys(event["Stage IDs"], said[1] if said else "")
         elif event["Event"] == "SparkListenerTaskEnd" and event.get("Task Metrics"):
@@ -37,11 +38,27 @@ def costs(folder: Path) -> dict[str, Cost]:
     return dict(found)
 
 
+def table(found: Mapping[str, Cost]) -> str:
+    """The dearest nodes, and all of them in one line."""
+    lines = ["| model | executor seconds | shuffle written, KB | read, KB | spilled, KB |", "|---|---|---|---|---|"]
+    dearest = sorted(found.items(), key=lambda item: -item[1].seconds)[:MOST_LINES]
+    lines += [_line(f"`{name}`", cost) for name, cost in dearest]
+    names = ("seconds", "written", "read", "spilled")
+    everything = Cost(*(sum(getattr(cost, name) for cost in found.values()) for name in names))
+    return "\n".join([*lines, _line(f"all {len(found)}", everything)])
+
+
+def _line(name: str, cost: Cost) -> str:
+    sizes = (f"{size / 1000:,.0f}" for size in (cost.written, cost.read, cost.spilled))
+    return f"| {name} | {cost.seconds:.1f} | {' | '.join(sizes)} |"
+
+
 def _add(cost: Cost, metrics: dict[str, Any]) -> None:
     read = metrics["Shuffle Read Metrics"]
     cost.seconds += metrics["Executor Run Time"] / 1000
     cost.written += metrics["Shuffle Write Metrics"]["Shuffle Bytes Written"]
     cost.read += read["Local Bytes Read"] + read["Remote Bytes Read"]
+    cost.spilled += metrics["Disk Bytes Spilled"]
 
 
 def _events(folder: Path) -> Iterator[dict[str, Any]]:
@@ -51,16 +68,5 @@ def _events(folder: Path) -> Iterator[dict[str, Any]]:
             yield from (json.loads(line) for line in log if line.endswith("}\n"))
 
 
-def main() -> None:
-    """Print the dearest nodes as a table."""
-    found = costs(Path(sys.argv[1]))
-    print("| model | executor seconds | shuffle written, KB | read, KB |\n|---|---|---|---|")
-    dearest = sorted(found.items(), key=lambda item: -item[1].seconds)[:MOST_LINES]
-    for name, cost in dearest:
-        print(f"| `{name}` | {cost.seconds:.1f} | {cost.written / 1000:,.0f} | {cost.read / 1000:,.0f} |")
-    total = [sum(getattr(cost, name) for cost in found.values()) for name in ("seconds", "written", "read")]
-    print(f"| all {len(found)} | {total[0]:.1f} | {total[1] / 1000:,.0f} | {total[2] / 1000:,.0f} |")
-
-
 if __name__ == "__main__":
-    main()
+    print(table(costs(Path(sys.argv[1]))))
