@@ -28,7 +28,7 @@ DAYS = 1095
 SYSTEM = Generic.note["source_system"]
 Figures = dict[str, Any]
 # What an engine may take below the memory that targets.py gives a night, up to so many tickets.
-MEMORY_LIMITS = ((300_000, "1400MB"), (1_000_000, "3500MB"))
+MEMORY_LIMITS = ((300_000, "1200MB"), (1_000_000, "3500MB"))
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ Exports are of a [simulated desk](simulate/README.md) in the generic format: thr
 the last day a delivery of its own. **The limit** is plain DuckDB that reads the same files into Parquet, with as many
 threads as dbt has. A **first** build has an empty home folder; **again** is a full build in a home that knows the
 project's files. Memory is that of all processes at one time, written is what went to disk. Others on the machine change
-the seconds by the wall, and less those of CPU. DuckDB may take 1.4 GB up to 300,000 tickets and 3.5 GB above
+the seconds by the wall, and less those of CPU. DuckDB may take 1.2 GB up to 300,000 tickets and 3.5 GB above
 (`HELPDESK_MEMORY_LIMIT`); the rest is what Python takes, and DuckDB beside its own count."""
 _WRITTEN = """The limit writes each row once. A build writes tables that follow from each other, and readers get a mart
 twice, as a table and as Parquet: rows written are those of staging, intermediate and marts, and of marts twice more.
