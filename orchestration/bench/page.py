@@ -13,7 +13,7 @@ PAGE = PROJECT / "orchestration" / "BENCHMARK.md"
 NAMES = {"full": "full build", "day": "one day more", "nothing": "nothing new", "first": "first", "again": "again"}
 _HEAD = """# What a night costs
 
-Measured and written by `make bench`; another run writes this page anew.
+Measured and written by `make bench`; another run writes this page anew. [What it taught](bench/README.md).
 
 Exports are of a [simulated desk](simulate/README.md) in the generic format: three years, about ten messages a ticket,
 the last day a delivery of its own. **The limit** is plain DuckDB that reads the same files into Parquet, with as many
@@ -24,20 +24,6 @@ the seconds by the wall, and less those of CPU. DuckDB may take 1.2 GB up to 300
 _WRITTEN = """The limit writes each row once. A build writes tables that follow from each other, and readers get a mart
 twice, as a table and as Parquet: rows written are those of staging, intermediate and marts, and of marts twice more.
 CPU is that of the full build less its fixed cost."""
-_MENDED = """## Mended
-
-What the profile had above the rest, measured with nothing else changed; 100,000 tickets unless another size is named.
-
-| what was dear | before | now |
-| --- | --: | --: |
-| load: each line of JSON was unfolded as if it were a page, its keys read three times | 38.3 s CPU | 30.7 s CPU |
-| raw checks: 100,000 rows a table; the loader judges every row anyway, 25,000 will do | 14.5 s CPU | 9.2 s CPU |
-| `int_waits`: the business clock was joined with itself; both ends are one look-up | no end within 2 GB | 1.8 s wall |
-| 300,000 tickets: DuckDB had 2 GB, a night took twice that; with 1.2 GB it spills more | 3,968 MiB | 2,739 MiB |
-
-What is left is flat: no model takes more than 3 % of the time. Of marts, the queries take a third of their CPU and
-compressing what they give two thirds; in the intermediate layer it is the other way round. Without compression the
-warehouse would be six times as large."""
 _REPEAT = """## Again
 
     make bench SIZES=10000,100000,300000
@@ -52,7 +38,7 @@ Rows are those that were loaded and looked at, and that stand in the tables of a
 def write(results: Results, before: Results | None, page: Path = PAGE) -> str:
     """Write the page, with the ratios of the run before it where there was one; returns its text."""
     parts = [_HEAD, _machine(results), _targets(results, before), _costs(results), _totals(results)]
-    parts += [_written(results), _MENDED, _queries(results), "## Stages\n\n" + _STAGES, *_stages(results), _REPEAT]
+    parts += [_written(results), _queries(results), "## Stages\n\n" + _STAGES, *_stages(results), _REPEAT]
     text = "\n\n".join(parts) + "\n"
     page.write_text(text, "utf-8")
     return text
