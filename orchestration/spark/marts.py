@@ -65,8 +65,9 @@ def _count(warehouse: duckdb.DuckDBPyConnection, target: SparkTarget, marts: lis
 
 def _counted(target: SparkTarget, node: Node) -> list[tuple[Any, ...]]:
     """Rows and newest as_of of a mart, per account where it has accounts."""
-    source, as_of = (name if name in node["columns"] else "null" for name in ("source", "as_of"))
-    query = f"select {literal(node['alias'])}, {source}, count(*), max({as_of}) from {node['relation_name']} group by 2"
+    source = "source" if "source" in node["columns"] else "cast(null as string)"
+    as_of = "max(as_of)" if "as_of" in node["columns"] else "cast(null as timestamp)"
+    query = f"select {literal(node['alias'])}, {source}, count(*), {as_of} from {node['relation_name']} group by 2"
     with connected(target) as cursor:
         return ask(cursor, query)
 
