@@ -113,16 +113,12 @@ def warehouse_assets(settings: Settings) -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, dbt: Dbt, journal: dg.ResourceParam[Journal], reread: Reread
     ) -> Iterator[Any]:
         settings = Settings.from_environment()
-        systems = systems_in_lake(settings)
-        digest = os.environ["HELPDESK_BUILD_DIGEST"] = build_digest(settings, systems)
-        arguments = ["build", "--vars", json.dumps({"systems": systems})]
-        arguments += [] if may_add(settings, digest) and not reread.day() else ["--full-refresh"]
         target = target_path(settings)
-        (target / "run_results.json").unlink(missing_ok=True)
         with step(settings.home, context.retry_number):
             journal.begin("build", "nodes")
             journal.dbt_errors.clear()
-            run = dbt.cli(arguments, context=context, target_path=target, raise_on_error=False)
+            (target / "run_results.json").unlink(missing_ok=True)
+            run = dbt.cli(_arguments(settings, reread), context=context, target_path=target, raise_on_error=False)
             events: list[Any] = []
             for message in run.stream_raw_events():
                 _note(message.raw_event, journal)
@@ -135,6 +131,14 @@ def warehouse_assets(settings: Settings) -> dg.AssetsDefinition:
             raise dg.Failure(lines[0] if lines else str(error), allow_retries=False)
 
     return dbt_build
+
+
+def _arguments(settings: Settings, reread: Reread) -> list[str]:
+    """What dbt builds: the systems in use, adding to the last build where that is sound."""
+    systems = systems_in_lake(settings)
+    digest = os.environ["HELPDESK_BUILD_DIGEST"] = build_digest(settings, systems)
+    arguments = ["build", "--vars", json.dumps({"systems": systems})]
+    return arguments if may_add(settings, digest) and not reread.day() else [*arguments, "--full-refresh"]
 
 
 def _described(run: DbtCliInvocation, events: Sequence[Any], settings: Settings) -> Iterator[Any]:

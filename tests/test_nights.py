@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,13 +47,18 @@ class Place:
 
     def night(self, retries: int = 3) -> subprocess.CompletedProcess[str]:
         """Run the nightly."""
+        with self.start(retries) as night:
+            # A night that waits for a dead one would wait for ever.
+            stdout, stderr = night.communicate(timeout=1800)
+        return subprocess.CompletedProcess(night.args, night.returncode, stdout, stderr)
+
+    def start(self, retries: int = 3) -> subprocess.Popen[str]:
+        """Start the nightly."""
         environment = own_environment() | {"HELPDESK_RETRIES": str(retries), "HELPDESK_ALLOW_SHRINK": "all"}
         places = ("--landing", str(self.landing), "--home", str(self.home))
         command = [*self.before, sys.executable, "-m", "orchestration.nightly", *places]
-        # A night that waits for a dead one would wait for ever.
-        return subprocess.run(
-            command, cwd=self.project, env=environment, capture_output=True, text=True, check=False, timeout=1800
-        )
+        pipe = subprocess.PIPE
+        return subprocess.Popen(command, cwd=self.project, env=environment, stdout=pipe, stderr=pipe, text=True)
 
     def killed(self, point: Point, *, alone: bool) -> None:
         """Kill a night at a point; `alone` leaves what it started to itself."""
@@ -210,6 +216,22 @@ def short_of_room(disk: Place, left: int) -> None:
     assert len(night.stderr.splitlines()) <= 1, said
     assert str(disk.home) in said, said
     assert "no space left" in said.lower(), said
+
+
+def test_a_warehouse_that_someone_holds_is_waited_for(place: Place) -> None:
+    place.home.mkdir()
+    with duckdb.connect(str(place.home / "warehouse.duckdb")):
+        night = place.start()
+        while "STEP_UP_FOR_RETRY" not in log_of(place):
+            assert night.poll() is None, log_of(place)
+            time.sleep(0.1)
+    assert night.wait(600) == 0
+    assert [row.split(", ")[1] for row in place.published()["marts.tickets"]] == ["'1'", "'2'"]
+
+
+def log_of(place: Place) -> str:
+    path = place.home / "logs" / "nightly.log"
+    return path.read_text("utf-8") if path.exists() else ""
 
 
 @pytest.mark.skipif(not SOAK, reason="ten nights: make soak")

@@ -99,7 +99,10 @@ def test_a_red_night_says_what_readers_still_have(settings: Settings) -> None:
         "step load_other: no rights",
         {"acme": "2026-01-05T00:00:00Z"},
     )
-    assert red.published_at == green.published_at == green.ended_at
+    assert red.published_at == green.published_at
+    # The clock may have gone on between the two.
+    assert green.published_at is not None
+    assert green.published_at <= str(green.ended_at)
     assert (red.started_at, red.red_since) == ("2026-01-07T02:00:00Z", red.ended_at)
     assert [path.name for path in settings.home.glob("status.json*")] == ["status.json"]
 
