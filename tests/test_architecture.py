@@ -70,7 +70,7 @@ def test_only_staging_reads_sources() -> None:
 def test_each_model_is_made_as_its_folder_says() -> None:
     """Views upon views would be planned and run anew by every reader."""
     declared = [path for path in MODELS.rglob("*.yml") if "materialized" in path.read_text(encoding="utf-8")]
-    assert not declared, "how models are made stands in dbt_project.yml, by folder"
+    assert not declared, "how models are made stands in dbt_project.yml by folder, but for merged_by(…) of adapters"
 
 
 @pytest.mark.parametrize("path", sorted((MODELS / "intermediate" / "by_ticket").glob("*.sql")), ids=lambda p: p.stem)
@@ -116,6 +116,8 @@ def test_no_construct_that_spark_cannot_read() -> None:
         r"(?<!:)::(?!:)": "::",
         r"\bstring_agg\b": "string_agg",
         r"\basof\b": "asof join",
+        # Spark takes it apart wrongly: what hangs on the answer is compared with itself.
+        r"\bwhen (not )?exists\b|\bexists ?\([^()]*\) as\b": "exists outside of where",
         r"\bepoch(_us|_ms)?\(": "epoch()",
         r"\barg_max\b|\bmax_by\b|\bmin_by\b": "max_by",
         r"\bignore nulls\b": "ignore nulls",

@@ -1,15 +1,24 @@
 """Nights that add to the build before them end where one build of everything does, row for row."""
 
+import csv
+import io
+import json
 import random
 import shutil
+import subprocess
+import sys
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import duckdb
 from loader_house import House
 
-from orchestration.settings import Settings
+from orchestration.settings import PROJECT, Settings
+from tests import test_freshdesk, test_help_scout, test_intercom, test_salesforce, test_zoho_desk
 from tests.deliveries import Landed, history, older
 from tests.reference.export import Record
 from tests.staging import run_dbt
@@ -22,7 +31,31 @@ TOUCHED = """
     select count(touched.ticket_id), count(*)
     from canonical.all_tickets as tickets
     left join intermediate.int_touched_tickets as touched using (source, ticket_id)
+    where source like $1
 """
+# Systems of which nothing but logs of events is known.
+LOGS = {
+    "servicenow": {
+        "incident_event_log.csv": [
+            "number,incident_state,sys_mod_count,opened_at,sys_updated_at,assigned_to,priority",
+            *(f"INC{number},{state},{count},02/03/2026 08:00,02/03/2026 0{8 + count}:00,{who},?"
+              for number in (1, 2, 3) for count, (state, who) in
+              enumerate([("New", "?"), ("Active", "Ann"), ("Active", "Bo"), ("Resolved", "Bo"), ("Closed", "Bo")])),
+        ]
+    },
+    "jira_service_management": {
+        "sample_utterances.csv": [
+            "issueid,id,comment_seq,utr_seq,author,created,is_private,actionbody,author_role",
+            *(f"{issue},{issue}{seq},{seq},{line},p{seq % 2},2026-03-02 0{seq}:00:00,0,text,{role}"
+              for issue in (7, 8) for seq, role in enumerate(["reporter", "assignee", "reporter", "others"])
+              for line in (0, 1)),
+        ],
+        "issues_snapshot_sample.csv": [
+            "id,no,project,reporter,type,priority,turn_no,assignee,started,ended",
+            *(f"{issue},{issue},DESK,p0,Bug,High,1,p1,2026-03-02 01:00:00,2026-03-03 01:00:00" for issue in (7, 8)),
+        ],
+    },
+}  # fmt: skip
 # What they hold is what one night had to do.
 OF_THE_NIGHT = ["stg_lake__changed_loads", "int_touched_tickets"]
 
@@ -80,22 +113,121 @@ def differences(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return found
 
 
-def test_nights_that_add_end_where_one_build_of_everything_does(house: House, tmp_path: Path) -> None:
-    accounts = {f"account_{seed}": pieces(seed) for seed in SEEDS}
+def assert_hangs_on_raw_rows_alone(manifest: dict[str, Any]) -> None:
+    """What else an adapter that keeps its rows read might change under them; loads are watched, seeds are no export."""
+    kept = [
+        node
+        for node in manifest["nodes"].values()
+        if node["name"].startswith("stg_") and node["config"]["materialized"] == "incremental"
+    ]
+    assert kept
+    for node in kept:
+        read: dict[str, set[str]] = defaultdict(set)
+        for key in node["depends_on"]["nodes"]:
+            kind, *_, name = key.split(".")
+            read[kind].add(name)
+        assert read["model"] <= {"stg_lake__loads", "stg_lake__changed_loads"}, node["name"]
+        assert read["source"] == set(node["config"]["meta"].get("raw_keys", read["source"])), node["name"]
+
+
+def assert_adds_up(house: House, bring: Iterable[Callable[[], None]], accounts: str, folder: Path) -> None:
+    """Each `bring` lands what a night has to take; after the last all tables are those of one build of everything.
+
+    Of the accounts that are `like` this later nights make some tickets again, not all.
+    """
     touched = []
-    for number in range(NIGHTS):
-        for account, nights in accounts.items():
-            for file in nights[number]:
-                file.drop(house.settings.landing / account)
+    for land in bring:
+        land()
         house.load()
-        if number == 0:
+        if not touched:
             run_dbt(house.settings, "seed")
         with duckdb.connect(str(night(house.settings)), read_only=True) as warehouse:
-            touched.append(warehouse.execute(TOUCHED).fetchall()[0])
+            touched.append(warehouse.execute(TOUCHED, [accounts]).fetchall()[0])
     assert touched[0][0] == 0
     assert all(0 < again < tickets for again, tickets in touched[1:]), touched
-    added = shutil.copy(house.settings.home / "warehouse.duckdb", tmp_path / "added.duckdb")
+    assert_hangs_on_raw_rows_alone(json.loads((house.settings.home / "dbt" / "manifest.json").read_bytes()))
+    added = shutil.copy(house.settings.home / "warehouse.duckdb", folder / "added.duckdb")
     anew = night(house.settings, "--full-refresh")
     with duckdb.connect() as connection:
         connection.execute(f"attach '{added}' as added (read_only); attach '{anew}' as anew (read_only)")
         assert differences(connection) == []
+
+
+def test_nights_that_add_end_where_one_build_of_everything_does(house: House, tmp_path: Path) -> None:
+    accounts = {f"account_{seed}": pieces(seed) for seed in SEEDS}
+
+    def bring(number: int) -> None:
+        for account, nights in accounts.items():
+            for file in nights[number]:
+                file.drop(house.settings.landing / account)
+
+    assert_adds_up(house, [partial(bring, number) for number in range(NIGHTS)], "account_%", tmp_path)
+
+
+def part_of(path: Path, dice: random.Random) -> bytes:
+    """Some of a file's records; a workbook whole."""
+    if path.suffix == ".csv":
+        with path.open(encoding="utf-8", newline="") as lines:
+            head, *rows = csv.reader(lines)
+        out = io.StringIO()
+        csv.writer(out).writerows([head, *(row for row in rows if dice.random() < 0.5)])
+        return out.getvalue().encode()
+    if path.suffix == ".ndjson":
+        return b"".join(line for line in path.read_bytes().splitlines(keepends=True) if dice.random() < 0.5)
+    if path.suffix != ".json":
+        return path.read_bytes()
+    page = json.loads(path.read_bytes())
+    for records in [page] if isinstance(page, list) else page.values():
+        if isinstance(records, list):
+            records[:] = [record for record in records if dice.random() < 0.5]
+    return json.dumps(page).encode()
+
+
+def simulated(folder: Path) -> list[Path]:
+    """Exports of simulated help desks, in the order of their deliveries."""
+    desk = ["--tickets", "300", "--days", "60", "--deliveries", "day", "--out", str(folder)]
+    for form in ("hubspot", "zendesk"):
+        command = [sys.executable, "-m", "orchestration.simulate", "--format", form, *desk]
+        subprocess.run(command, cwd=PROJECT, check=True)
+    return sorted(folder.glob("landing/*/*"), key=lambda delivery: delivery.name)
+
+
+def test_files_of_any_system_may_come_night_by_night(house: House, tmp_path: Path) -> None:
+    """Each file in part first, and whole in a later night, or whole at once; deliveries of simulated desks in turn."""
+    test_freshdesk.by_hand(tmp_path / "freshdesk")
+    test_help_scout.write_traps(tmp_path / "help_scout" / "desk")
+    test_intercom.write_traps(tmp_path / "intercom")
+    test_salesforce.by_hand(tmp_path / "salesforce" / "desk")
+    test_zoho_desk.by_hand(tmp_path / "zoho_desk")
+    for system, files in LOGS.items():
+        (tmp_path / system / "desk").mkdir(parents=True)
+        note = {"source_system": system, "exported_at": "2026-05-01T00:00:00Z", "time_zone": "UTC"}
+        (tmp_path / system / "desk" / "_export.json").write_text(json.dumps(note))
+        for name, rows in files.items():
+            (tmp_path / system / "desk" / name).write_text("\n".join(rows) + "\n")
+    dice = random.Random(1)  # noqa: S311 - dice, not secrets
+    nights: list[dict[Path, bytes]] = [{} for _ in range(NIGHTS)]
+    for path in sorted(path for path in tmp_path.glob("*/*/**/*") if path.is_file()):
+        system, account, *rest = path.relative_to(tmp_path).parts
+        landed = house.settings.landing.joinpath(f"{system}_{account}", *rest)
+        number = 0 if path.name == "_export.json" else dice.randrange(NIGHTS)
+        nights[number][landed] = path.read_bytes()
+        for earlier in range(number):
+            nights[earlier][landed] = part_of(path, dice)
+
+    deliveries = simulated(tmp_path / "simulated")
+    days = sorted({delivery.name for delivery in deliveries})
+    assert len(days) == 2
+    for delivery in deliveries:
+        for path in delivery.iterdir():
+            landed = house.settings.landing / path.relative_to(tmp_path / "simulated" / "landing")
+            nights[2 * days.index(delivery.name)][landed] = path.read_bytes()
+            if delivery.name == days[1]:
+                nights[1][landed] = path.read_bytes() if path.name == "_export.json" else part_of(path, dice)
+
+    def bring(number: int) -> None:
+        for landed, content in nights[number].items():
+            landed.parent.mkdir(parents=True, exist_ok=True)
+            landed.write_bytes(content)
+
+    assert_adds_up(house, [partial(bring, number) for number in range(NIGHTS)], "simulated_%", tmp_path)

@@ -128,17 +128,22 @@ def as_csv(rows: Rows) -> str:
     return out.getvalue()
 
 
+def by_hand(folder: Path) -> None:
+    """An account made for its traps."""
+    folder.mkdir(parents=True)
+    (folder / "_export.json").write_text(json.dumps(NOTE), encoding="utf-8")
+    made = {"Case": CASES, "CaseHistory": HISTORY, "CaseStatus": STATUSES, "UserServicePresence": PRESENCE}
+    made |= {"CaseMilestone": MILESTONES, "Holiday": HOLIDAYS, "EmailMessage": MAILS, "AgentWork": WORK}
+    for name, rows in made.items():
+        (folder / f"{name}.csv").write_text(as_csv(rows), encoding="utf-8")
+
+
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, dict[str, FileResult]]:
     """Hand-made files of the traps (acme), and the real samples where they are (real)."""
     folder = tmp_path_factory.mktemp("salesforce")
-    acme, real = folder / "landing" / "acme", folder / "landing" / "real"
-    acme.mkdir(parents=True)
-    (acme / "_export.json").write_text(json.dumps(NOTE), encoding="utf-8")
-    made = {"Case": CASES, "CaseHistory": HISTORY, "CaseStatus": STATUSES, "UserServicePresence": PRESENCE}
-    made |= {"CaseMilestone": MILESTONES, "Holiday": HOLIDAYS, "EmailMessage": MAILS, "AgentWork": WORK}
-    for name, rows in made.items():
-        (acme / f"{name}.csv").write_text(as_csv(rows), encoding="utf-8")
+    by_hand(folder / "landing" / "acme")
+    real = folder / "landing" / "real"
     if SAMPLES.exists():
         real.mkdir()
         (real / "_export.json").write_text(json.dumps({**NOTE, "exported_at": "2026-07-01T00:00:00Z"}))

@@ -20,12 +20,3 @@
     where false
     {%- endfor %}
 {%- endmacro %}
-
-{#- Systems whose adapters fill an entity. -#}
-{% macro systems_with(entity) -%}
-    {%- set found = [] -%}
-    {%- for system, entities in var('feeds').items() if entity in entities -%}
-        {%- do found.append(system) -%}
-    {%- endfor -%}
-    {{ return(found) }}
-{%- endmacro %}

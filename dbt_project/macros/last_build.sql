@@ -20,7 +20,7 @@
         {%- set models = graph.nodes.values() | selectattr('resource_type', 'equalto', 'model') | list -%}
         {%- if made | length == models | length -%}
             {%- set statements = [] -%}
-            {%- for name in ['stg_lake__loads', 'int_sources', 'int_customers'] + reference_models() -%}
+            {%- for name in ['stg_lake__loads', 'int_sources', 'int_customers', 'int_ticket_digests'] + reference_models() -%}
                 {%- do statements.append('create or replace table built.' ~ name ~ table_kind() ~ ' as select * from ' ~ model_relation(name)) -%}
             {%- endfor -%}
     {{ in_turn(statements + ['delete from built.builds', "insert into built.builds values ('" ~ env_var('HELPDESK_BUILD_DIGEST') ~ "', '')"]) }}

@@ -1,3 +1,8 @@
+{#- Canonical tables of which rows of a ticket are made, each with the instant at which its rows happened. -#}
+{% macro ticket_facts() -%}
+    {{ return({'all_tickets': 'created_at', 'all_ticket_events': 'occurred_at', 'all_messages': 'sent_at', 'all_ai_conversations': 'started_at'}) }}
+{%- endmacro %}
+
 {#- Rows of a relation about the tickets that this build makes again; in a full build all of them. -#}
 {% macro of_touched(name) -%}
     {%- if adds_to_last_build() -%}

@@ -21,6 +21,25 @@ VALUE = "select {{ call }} as got"
 # One row per item, in no order.
 ITEMS = "select item as got from (select {{ call }} as item) as made"
 IN_ORDER = "select concat(cast(place as string), ' ', coalesce(item, 'NULL')) as got from (select {{ call }}) as made"
+# Rows of which some are the same, and how many an engine tells apart.
+DIGESTED = [
+    ("x", "y"),
+    ("y", "x"),
+    ("x", None),
+    (None, "x"),
+    ("", "x"),
+    (None, None),
+    ("x", ""),
+    ("xy", ""),
+    ("x", "y"),
+    (None, None),
+]
+ROWS = " union all ".join(
+    f"select {', '.join('cast(null as string)' if one is None else repr(one) for one in row)}" for row in DIGESTED
+)
+DISTINCT = (
+    f"select count(distinct {{{{ call }}}}) as got from (select '' as a, '' as b where false union all {ROWS}) as made"
+)
 
 
 @dataclass(frozen=True)
@@ -370,6 +389,7 @@ def texts() -> Iterator[Case]:
     for given in ("", "a", "Żółć 🙂", 'it\'s \\ "quoted"', "x" * 200):
         yield Case("keyed_hash", (Text(given),), hmac.new(key, given.encode(), sha256).hexdigest())
     yield Case("keyed_hash", (NULL,), None)
+    yield Case("row_digest", (["a", "b"],), str(len(set(DIGESTED))), DISTINCT)
 
 
 OBJECT: dict[str, Any] = {

@@ -86,7 +86,7 @@ class Renderer:
             "flags": SimpleNamespace(WHICH="compile", FULL_REFRESH=False),
             "modules": SimpleNamespace(re=re),
             "project_name": NAME,
-            "graph": SimpleNamespace(sources=_sources(), nodes=_marts()),
+            "graph": SimpleNamespace(sources=_sources(), nodes=_models()),
             "ref": lambda name: name,
             "source": lambda system, table: self._quoted(f"{system}__{table}"),
             "config": lambda **_: "",
@@ -195,15 +195,17 @@ def _properties(path: Path) -> dict[str, Any]:
 
 
 @cache
-def _marts() -> dict[str, Any]:
+def _models() -> dict[str, Any]:
     return {
         f"model.{NAME}.{path.stem}": {
             "name": path.stem,
             "resource_type": "model",
             "fqn": [NAME, *path.relative_to(MODELS).with_suffix("").parts],
             "config": {"meta": _properties(path).get("config", {}).get("meta", {})},
+            "columns": _described(_properties(path).get("columns", [])),
         }
-        for path in sorted((MODELS / "marts").rglob("*.sql"))
+        for layer in ("canonical", "marts")
+        for path in sorted((MODELS / layer).rglob("*.sql"))
     }
 
 

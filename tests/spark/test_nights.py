@@ -35,7 +35,8 @@ def test_two_nights_end_where_one_build_of_everything_does(spark: Cluster, tmp_p
         cursor.execute("delete from marts.tickets")
         assert ask(cursor, "select count(*) from helpdesk.tickets") == [(published,)]
     shutil.move(tmp_path / "later", last)
-    print(night(landing, home, spark.environment()))
+    # The last export is the first to tell who handled what: the report of it has fewer days than with estimates.
+    print(night(landing, home, spark.environment() | {"HELPDESK_ALLOW_SHRINK": "agent_utilization"}))
     with connected(target) as cursor:
         ((touched, tickets),) = ask(cursor, TOUCHED)
         assert 0 < touched < tickets

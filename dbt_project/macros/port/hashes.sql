@@ -10,3 +10,15 @@
 {% macro spark__keyed_hash(value) -%}
     {{ exceptions.raise_compiler_error('HELPDESK_PERSONAL_TEXT=hash: this engine has no place to keep the key; drop or keep') }}
 {%- endmacro %}
+
+{#- Number that a row's values make: rows that differ anywhere, be it in which value is missing, make another. Each engine has its own, and may change it. -#}
+{% macro row_digest(columns) -%}
+    {{ return(adapter.dispatch('row_digest')(columns)) }}
+{%- endmacro %}
+{% macro default__row_digest(columns) -%}
+    hash({{ columns | join(', ') }})
+{%- endmacro %}
+{% macro spark__row_digest(columns) -%}
+    {#- What is missing leaves its mark nowhere else. -#}
+    xxhash64({% for column in columns %}{{ column }}, {{ column }} is null{{ ', ' if not loop.last }}{% endfor %})
+{%- endmacro %}

@@ -23,19 +23,22 @@ workers as (
     select source, author_id as agent_id from {{ ref('all_messages') }} where author_type = 'agent' and author_id is not null
 ),
 
+subjects as (
+    select distinct source, subject_type, subject_id
+    from windows
+),
+
 -- An agent's hours are the agent's own, else the team's, else the account's.
 holders as (
     select
         workers.source,
         workers.agent_id,
-        case
-            when exists (select 1 from windows where windows.source = workers.source and windows.subject_type = 'agent' and windows.subject_id = workers.agent_id) then 'agent'
-            when exists (select 1 from windows where windows.source = workers.source and windows.subject_type = 'team' and windows.subject_id = agents.team_id) then 'team'
-            else 'account'
-        end as subject_type,
+        case when own.source is not null then 'agent' when teams.source is not null then 'team' else 'account' end as subject_type,
         agents.team_id
     from workers
     left join {{ ref('all_agents') }} as agents on workers.source = agents.source and workers.agent_id = agents.agent_id
+    left join subjects as own on workers.source = own.source and own.subject_type = 'agent' and workers.agent_id = own.subject_id
+    left join subjects as teams on workers.source = teams.source and teams.subject_type = 'team' and agents.team_id = teams.subject_id
 )
 
 {% set window = ['source', 'schedule_id', 'time_zone', 'day_of_week', 'start_seconds', 'end_seconds', 'valid_from_date', 'valid_to_date'] -%}

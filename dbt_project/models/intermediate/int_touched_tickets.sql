@@ -7,11 +7,10 @@ with changed_sources as (
     union distinct
     {%- for name in reference_models() %}
     {{ differing(name, 'source') }}
+    {%- if not loop.last %}
     union distinct
+    {%- endif %}
     {%- endfor %}
-    select source
-    from {{ ref('all_changed_tickets') }}
-    where ticket_id is null
 ),
 
 changed_customers as (
@@ -26,14 +25,14 @@ last_builds as (
     where sources.as_of is distinct from built.as_of
 )
 
-select source, ticket_id from {{ ref('all_changed_tickets') }} where ticket_id is not null
+{{ differing('int_ticket_digests', 'source, ticket_id') }}
 union distinct
 -- Time runs for what is open, and for what is due.
 select tickets.source, tickets.ticket_id
 from {{ model_relation('int_tickets') }} as tickets
 inner join last_builds on tickets.source = last_builds.source
 where tickets.is_closed is distinct from true or tickets.first_response_due_at >= last_builds.as_of
-{%- for name, instant in [('all_tickets', 'created_at'), ('all_ticket_events', 'occurred_at'), ('all_messages', 'sent_at'), ('all_ai_conversations', 'started_at')] %}
+{%- for name, instant in ticket_facts().items() %}
 union distinct
 -- It had come, and waited for an export that covers it.
 select facts.source, facts.ticket_id
@@ -59,5 +58,5 @@ from {{ model_relation(name) }} as facts
 inner join changed_sources on facts.source = changed_sources.source
 {%- endfor %}
 {%- else -%}
-select source, ticket_id from {{ ref('all_changed_tickets') }} where false
+select source, ticket_id from {{ ref('int_ticket_digests') }} where false
 {%- endif %}

@@ -1,4 +1,5 @@
 -- One row per reply or note that reached someone or stayed internal, with its ticket.
+{{ merged_by('message_id', {'conversations': to_text('id')}) }}
 with raw as (
     {{ newest('freshdesk', 'conversations') }}
 )

@@ -1,4 +1,5 @@
 -- One row per conversation of the API that is no draft, its newest version.
+{{ merged_by('ticket_id', {'conversations': 'trim(id)'}) }}
 with raw as (
     {{ newest('help_scout', 'conversations') }}
 ),

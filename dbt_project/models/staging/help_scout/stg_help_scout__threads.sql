@@ -1,4 +1,8 @@
 -- One row per published thread of a conversation, of all that was ever exported: embedded ones and those of pages of their own.
+{{ merged_by('ticket_id', {
+    'conversations': 'trim(id)',
+    'thread_pages': 'coalesce(' ~ text_part('self', 'conversations/([0-9]+)') ~ ', ' ~ text_part('_file', 'threads_([0-9]+)') ~ ', ' ~ text_part('_file', 'conversation_([0-9]+)_') ~ ')',
+}) }}
 {% set loads = ref('stg_lake__loads') -%}
 with lists as (
     {% for list in ['embedded_threads', 'threads'] -%}
@@ -8,7 +12,7 @@ with lists as (
         loads.exported_at,
         loads.bot_agent_ids as _bot_agent_ids,
         {{ json_items('raw.' ~ list) }} as thread
-    from {{ source('help_scout', 'conversations') }} as raw
+    from {{ rows_to_read('help_scout', 'conversations') }} as raw
     inner join {{ loads }} as loads on raw._load_id = loads.load_id and raw._file = loads.file
     union all
     {% endfor -%}
@@ -18,7 +22,7 @@ with lists as (
         loads.exported_at,
         loads.bot_agent_ids as _bot_agent_ids,
         {{ json_items('raw.threads') }} as thread
-    from {{ source('help_scout', 'thread_pages') }} as raw
+    from {{ rows_to_read('help_scout', 'thread_pages') }} as raw
     inner join {{ loads }} as loads on raw._load_id = loads.load_id and raw._file = loads.file
 ),
 

@@ -1,4 +1,5 @@
 -- One row per change of a tracked property of a ticket, from the histories of all deliveries: HubSpot keeps only so many versions of a property.
+{{ merged_by('ticket_id', {'tickets': to_text('id')}) }}
 {% set tracked = ['hs_pipeline_stage', 'hs_pipeline', 'hubspot_owner_id', 'hubspot_team_id', 'hs_ticket_priority', 'hs_ticket_category', 'hs_merged_object_ids'] -%}
 with pages as (
     select
@@ -6,7 +7,7 @@ with pages as (
         {{ to_text('tickets.id') }} as ticket_id,
         tickets.{{ adapter.quote('propertiesWithHistory') }} as histories,
         loads.bot_agent_ids as _bot_agent_ids
-    from {{ source('hubspot', 'tickets') }} as tickets
+    from {{ rows_to_read('hubspot', 'tickets') }} as tickets
     inner join {{ ref('stg_lake__loads') }} as loads on tickets._load_id = loads.load_id and tickets._file = loads.file
     where tickets.{{ adapter.quote('propertiesWithHistory') }} is not null
 ),

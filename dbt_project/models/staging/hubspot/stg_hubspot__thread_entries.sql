@@ -1,25 +1,4 @@
 -- One row per entry of a thread (message, comment, assignment, change of status, welcome), with the role of who made it.
-with raw as (
-    {{ newest('hubspot', 'messages') }}
-),
-
-entries as (
-    select
-        _source as source,
-        {{ to_text('id') }} as message_id,
-        {{ to_text('conversationsThreadId') }} as thread_id,
-        upper({{ to_text('type') }}) as entry_type,
-        upper({{ to_text('direction') }}) as direction,
-        coalesce({{ to_text(json_text('senders', '$[0].actorId')) }}, {{ to_text('createdBy') }}) as sender_id,
-        {{ to_text('assignedFrom') }} as assigned_from,
-        {{ to_text('assignedTo') }} as assigned_to,
-        {{ to_text('channelId') }} as channel_id,
-        coalesce(upper({{ json_text('status', '$.statusType') }}) = 'FAILED', false) as is_failed,
-        {{ to_instant('createdAt') }} as sent_at,
-        _bot_agent_ids
-    from raw
-)
-
 select
     entries.source,
     entries.message_id,
@@ -45,7 +24,7 @@ select
         when entries.sender_id not like 'E-%' then entries.sender_id
     end as author_id,
     words.channel
-from entries
+from {{ ref('stg_hubspot__listed_entries') }} as entries
 left join {{ ref('stg_hubspot__users') }} as owners
     on entries.source = owners.source and {{ text_part('entries.sender_id', '^A-(.+)$') }} = owners.user_id
 left join {{ ref('stg_hubspot__channels') }} as channels on entries.source = channels.source and entries.channel_id = channels.channel_id

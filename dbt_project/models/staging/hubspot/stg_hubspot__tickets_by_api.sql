@@ -1,4 +1,5 @@
 -- One row per ticket of the API pages, archived ones too: its properties by name.
+{{ merged_by('ticket_id', {'tickets': to_text('id')}) }}
 {% set texts = {
     'subject': 'subject', 'pipeline_id': 'hs_pipeline', 'stage_id': 'hs_pipeline_stage', 'owner_id': 'hubspot_owner_id',
     'team_id': 'hubspot_team_id', 'categories': 'hs_ticket_category', 'priority': 'hs_ticket_priority', 'source_type': 'source_type',

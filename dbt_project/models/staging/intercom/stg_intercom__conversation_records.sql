@@ -1,4 +1,8 @@
 -- One row per conversation of the API, its newest version; an answer for a single one wins over a list of the same version.
+{{ merged_by('ticket_id', {
+    'conversation_details': 'trim(id)',
+    'conversations': 'trim(id)',
+}) }}
 {% set numbers = ['first_admin_reply_at', 'first_contact_reply_at', 'last_close_at'] -%}
 with versions as (
     {% for table in ['conversation_details', 'conversations'] -%}

@@ -1,4 +1,10 @@
 -- One row per part of a conversation or ticket, of all that was ever exported: a list has no parts, a single answer the last 500.
+{{ merged_by('ticket_id', {
+    'conversation_details': 'trim(id)',
+    'conversations': 'trim(id)',
+    'tickets': 'trim(id)',
+    'conversation_parts': 'trim(conversation_id)',
+}) }}
 {% set kept = ['id', 'part_type', 'created_at', 'updated_at', 'body', 'author', 'assigned_to', 'state', 'ticket_state', 'previous_ticket_state', 'from_ai_agent', 'is_ai_answer'] -%}
 {% set loads = ref('stg_lake__loads') -%}
 with lists as (
@@ -9,7 +15,7 @@ with lists as (
         loads.exported_at,
         loads.bot_agent_ids as _bot_agent_ids,
         {{ json_items('raw.' ~ list, '$.' ~ list) }} as part
-    from {{ source('intercom', table) }} as raw
+    from {{ rows_to_read('intercom', table) }} as raw
     inner join {{ loads }} as loads on raw._load_id = loads.load_id and raw._file = loads.file
     {{ 'union all' if not loop.last }}
     {% endfor %}

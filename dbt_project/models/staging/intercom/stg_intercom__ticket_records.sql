@@ -1,4 +1,5 @@
 -- One row per ticket of the API, its newest version. Tickets and conversations share their ids: a conversation may have become one.
+{{ merged_by('ticket_id', {'tickets': 'trim(id)'}) }}
 with raw as (
     {{ newest('intercom', 'tickets') }}
 )

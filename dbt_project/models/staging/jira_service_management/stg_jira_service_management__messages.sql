@@ -1,4 +1,5 @@
 -- One row per comment: its sentences put together. The reporter is the customer, everyone else is of the desk.
+{{ merged_by('message_id', {'utterances': "regexp_replace(trim(id), '[.]0+$', '')"}) }}
 with raw as (
     {{ newest('jira_service_management', 'utterances') }}
 ),

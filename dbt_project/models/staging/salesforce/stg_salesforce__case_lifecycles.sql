@@ -1,4 +1,5 @@
 -- One row per status and owner that a case had, with those before it (CaseHistory2).
+{{ merged_by('case_id', {'case_lifecycles': salesforce_id('caseid')}) }}
 {% set in_order = 'partition by source, case_id order by started_at asc nulls last, change_id asc' -%}
 with raw as (
     {{ salesforce_records('case_lifecycles') }}

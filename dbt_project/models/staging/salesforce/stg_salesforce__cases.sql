@@ -1,4 +1,5 @@
 -- One row per case: newest version, ids whole, owner told apart from queue.
+{{ merged_by('case_id', {'cases': salesforce_id('id')}) }}
 with raw as (
     {{ salesforce_records('cases') }}
 )

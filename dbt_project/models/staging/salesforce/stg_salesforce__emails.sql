@@ -1,4 +1,5 @@
 -- One row per e-mail of a case that went out or came in.
+{{ merged_by('message_id', {'email_messages': salesforce_id('id')}) }}
 with raw as (
     {{ salesforce_records('email_messages') }}
 )

@@ -1,4 +1,5 @@
 -- One row per update of an incident, numbered in their order, with what stood before it.
+{{ merged_by('ticket_id', {'incident_events': to_text('number')}) }}
 {% set in_order = 'partition by numbered.source, numbered.ticket_id order by numbered.update_number' -%}
 {% set minutes = '%d/%m/%Y %H:%M' -%}
 with raw as (

@@ -1,4 +1,8 @@
 -- One row per change of one field of a ticket, from the audits, else from the incremental ticket events.
+{{ merged_by('audit_id', {
+    'ticket_audits': to_text('id'),
+    'ticket_events': to_text('id'),
+}) }}
 {% set fields = "('status', 'custom_status_id', 'assignee_id', 'group_id', 'priority', 'type', 'schedule_id')" -%}
 with audits as (
     {{ newest('zendesk', 'ticket_audits') }}

@@ -1,4 +1,11 @@
 -- One row per comment of a ticket, from the list of comments, else the account export, else the audits, else the ticket events.
+{{ merged_by('ticket_id', {
+    'ticket_comments': 'coalesce(' ~ to_text('ticket_id') ~ ', ' ~ text_part('_file', 'comments[_-]([0-9]+)') ~ ')',
+    'ticket_exports': to_text('id'),
+    'tickets': to_text('id'),
+    'ticket_audits': to_text('ticket_id'),
+    'ticket_events': to_text('ticket_id'),
+}) }}
 {% set kinds = "('Comment', 'VoiceComment', 'TpeVoiceComment', 'FacebookComment', 'Tweet')" -%}
 {% set merged = "merged into request #([0-9]+)" -%}
 with listed as (
@@ -48,7 +55,7 @@ given as (
 ),
 
 numbered as (
-    select *, row_number() over (partition by _source, id order by shape, ticket_id) as shape_number
+    select *, row_number() over (partition by _source, trim(ticket_id), id order by shape) as shape_number
     from given
     where ticket_id is not null
 )

@@ -33,7 +33,7 @@ select
     -- What stood before is what was changed to before: the words of the two fields differ.
     case
         when change = 'stage_changed' then coalesce(
-            lag(new_value) over (partition by source, ticket_id, change order by occurred_at, event_number),
+            lag(new_value) over (partition by source, ticket_id, change order by occurred_at asc, is_creation desc, event_number asc nulls last),
             old_value
         )
     end as old_value,

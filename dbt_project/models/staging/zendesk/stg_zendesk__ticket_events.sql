@@ -54,7 +54,7 @@ select
     ticket_id,
     -- The first audit is written a moment after the ticket; its values have held from the beginning.
     case when is_creation then coalesce(created_at, occurred_at) else occurred_at end as occurred_at,
-    row_number() over (partition by source, ticket_id order by occurred_at, event_number) as sequence,
+    row_number() over (partition by source, ticket_id order by occurred_at asc, is_creation desc, event_number asc nulls last, event_type asc) as sequence,
     -- To mark as spam is to delete the ticket and to suspend who wrote it.
     case when is_spam then 'marked_spam' else event_type end as event_type,
     old_value,

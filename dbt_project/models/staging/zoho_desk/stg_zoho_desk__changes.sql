@@ -1,4 +1,5 @@
 -- One row per change of a property in the history of a ticket, with both values. A page tells the newest first and may overlap the next.
+{{ merged_by('ticket_id', {'ticket_history': 'coalesce(' ~ to_text('ticketId') ~ ', ' ~ text_part('lower(_file)', 'history[._-]+([0-9]+)[^/]*$') ~ ')'}) }}
 {% set properties = {
     'stage_changed': ['Status', 'Statut', 'Estado'],
     'owner_changed': ['Case Owner', 'Ticket Owner', 'Owner', 'Assignee', 'Agent', 'Assigned To'],

@@ -1,4 +1,8 @@
 -- One row per ticket: as the API has it, else as the data backup has it.
+{{ merged_by('ticket_id', {
+    'tickets': to_text('id'),
+    'backup_tickets': to_text('id'),
+}) }}
 {% set clocks = ['iso', '%d/%m/%Y %H:%M:%S', '%d/%m/%Y %H:%M'] -%}
 with api as (
     {{ newest('zoho_desk', 'tickets') }}

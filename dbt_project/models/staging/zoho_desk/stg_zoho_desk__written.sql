@@ -1,4 +1,8 @@
 -- One row per message that was sent and per comment; drafts and what failed are left out.
+{{ merged_by('message_id', {
+    'threads': to_text('id'),
+    'comments': to_text('id'),
+}) }}
 with raw_threads as (
     {{ newest('zoho_desk', 'threads') }}
 ),
