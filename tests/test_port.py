@@ -1,30 +1,13 @@
 """The port layer says the same on every engine: its cases, and a rendering of the project that is dbt's own."""
 
-import os
 import re
-import shutil
-from pathlib import Path
 
 import pytest
 
 from tests.compiled import compile_project
 from tests.port.cases import CASES
-from tests.port.evaluate import Answers, on_duckdb, on_spark
+from tests.port.evaluate import differences, on_duckdb
 from tests.port.render import DUCKDB, PROJECT, SPARK, Refused, Renderer, Setting, port_macros, queries
-
-# A Python that has pyspark; Spark is tested where there is one, and Java.
-SPARK_PYTHON = os.environ.get("HELPDESK_SPARK_PYTHON", "")
-
-
-def differences(answers: Answers, refuses: tuple[str, ...] = ()) -> list[str]:
-    """The cases in which an engine says something else, one line each."""
-    found = []
-    for place, case in enumerate(CASES):
-        wanted = case.wanted if isinstance(case.wanted, tuple) else (case.wanted,)
-        got = answers.get(place, ())
-        if case.macro not in refuses and got != tuple(sorted(wanted, key=str)):
-            found.append(f"{case.macro}{case.arguments}: {got} instead of {wanted}")
-    return found
 
 
 def test_every_macro_has_cases() -> None:
@@ -33,12 +16,6 @@ def test_every_macro_has_cases() -> None:
 
 def test_duckdb_says_what_is_wanted() -> None:
     assert not differences(on_duckdb())
-
-
-@pytest.mark.skipif(not SPARK_PYTHON, reason="HELPDESK_SPARK_PYTHON names no Python that has pyspark")
-def test_spark_says_what_is_wanted(tmp_path: Path) -> None:
-    assert shutil.which("java") or os.environ.get("JAVA_HOME"), "Spark needs Java"
-    assert not differences(on_spark(SPARK_PYTHON, tmp_path), SPARK.refuses)
 
 
 @pytest.mark.parametrize("macro", SPARK.refuses)

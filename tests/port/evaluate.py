@@ -1,21 +1,16 @@
 """All cases of an engine in one query, and what the engine says to them."""
 
-import json
-import os
-import subprocess
 from collections import defaultdict
 from collections.abc import Iterable
-from pathlib import Path
 
 import duckdb
 
 from orchestration.hash_key import put_key
 from tests.port.cases import CASES, HASH_KEY, Case, Text
-from tests.port.render import DUCKDB, SPARK, Engine, Renderer
+from tests.port.render import DUCKDB, Engine, Renderer
 
 # What an engine says, by the case's place in CASES: its rows, sorted.
 Answers = dict[int, tuple[str | None, ...]]
-SPARK_ROWS = Path(__file__).with_name("spark_rows.py")
 
 
 def on_duckdb() -> Answers:
@@ -23,30 +18,11 @@ def on_duckdb() -> Answers:
     with duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
         put_key(connection, {"HELPDESK_PERSONAL_TEXT": "hash", "HELPDESK_HASH_KEY": HASH_KEY})
-        return _by_case(connection.execute(_query(DUCKDB)).fetchall())
+        return by_case(connection.execute(query(DUCKDB)).fetchall())
 
 
-def on_spark(python: str, home: Path) -> Answers:
-    """What a Spark inside one process says; that Python has pyspark, and what Spark writes goes into the folder.
-
-    Raises AssertionError with the last of what Spark said when it failed.
-    """
-    own = {name: value for name, value in os.environ.items() if not name.startswith(("SPARK_", "PYSPARK_"))}
-    query = _query(SPARK)
-    run = subprocess.run(
-        [python, SPARK_ROWS],
-        cwd=home,
-        env=own,
-        input=query,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert run.returncode == 0, run.stderr[-6000:]
-    return _by_case(json.loads(run.stdout.splitlines()[-1]))
-
-
-def _query(engine: Engine) -> str:
+def query(engine: Engine) -> str:
+    """All cases that an engine does not refuse, as one query of the case's place and what the engine says to it."""
     renderer = Renderer(engine)
     asked = [
         f"select {place} as case_number, cast(got as string) as got from ({_asked(renderer, case)}) as asked"
@@ -54,6 +30,17 @@ def _query(engine: Engine) -> str:
         if case.macro not in engine.refuses
     ]
     return _union(asked)
+
+
+def differences(answers: Answers, refuses: tuple[str, ...] = ()) -> list[str]:
+    """The cases in which an engine says something else, one line each."""
+    found = []
+    for place, case in enumerate(CASES):
+        wanted = case.wanted if isinstance(case.wanted, tuple) else (case.wanted,)
+        got = answers.get(place, ())
+        if case.macro not in refuses and got != tuple(sorted(wanted, key=str)):
+            found.append(f"{case.macro}{case.arguments}: {got} instead of {wanted}")
+    return found
 
 
 def _union(queries: list[str]) -> str:
@@ -69,7 +56,8 @@ def _asked(renderer: Renderer, case: Case) -> str:
     return renderer.sql(case.query, call=renderer.call(case.macro, *given))
 
 
-def _by_case(rows: Iterable[tuple[int, str | None]]) -> Answers:
+def by_case(rows: Iterable[tuple[int, str | None]]) -> Answers:
+    """What an engine says to that query."""
     found: dict[int, list[str | None]] = defaultdict(list)
     for place, got in rows:
         found[place].append(got)

@@ -1,4 +1,4 @@
-"""The smallest part: some marts of the story on both engines, made by both workers; a view that is replaced."""
+"""The smallest part: every macro, some marts of the story on both engines by both workers, a view that is replaced."""
 
 from pathlib import Path
 
@@ -11,12 +11,22 @@ from orchestration.spark.marts import bring_marts
 from orchestration.spark.session import ask, connected
 from orchestration.spark.target import SparkTarget
 from orchestration.sql_text import literal
+from tests.port.evaluate import by_case, differences, query
+from tests.port.render import SPARK
 from tests.spark.builds import DUCKDB, finish_build, manifest_of_build, start_build
 from tests.spark.cluster import Cluster
 from tests.spark.comparison import compared
 from tests.spark.exports import STORY
 
 MARTS = ("response_time", "time_to_close", "net_promoter_score", "customer_agent_resolutions")
+
+
+def test_every_macro_says_what_is_wanted(spark: Cluster) -> None:
+    target = SparkTarget.from_environment(spark.environment())
+    assert target
+    with connected(target) as cursor:
+        said = by_case((int(place), got) for place, got in ask(cursor, query(SPARK)))
+    assert differences(said, SPARK.refuses) == []
 
 
 def test_some_marts_are_the_same_and_both_workers_took_part(spark: Cluster, tmp_path: Path) -> None:
