@@ -79,7 +79,7 @@ bench: setup ## what nights of SIZES= tickets cost, into orchestration/BENCHMARK
 	@$(BIN)/python -m orchestration.bench --sizes $(SIZES) $(AGAIN)
 
 test: setup ## every test
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 $(SPARK_STAMP): $(STAMP) requirements.lock tests/spark/requirements.lock
 	@test -x $(SPARK_BIN)/python || $(BIN)/uv venv --quiet --python $(BIN)/python target/spark-venv
