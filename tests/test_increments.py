@@ -18,9 +18,9 @@ import duckdb
 from loader_house import House
 
 from orchestration.settings import PROJECT, Settings
-from tests import test_freshdesk, test_help_scout, test_intercom, test_salesforce, test_zoho_desk
 from tests.deliveries import Landed, history, older
 from tests.reference.export import Record
+from tests.small_exports import small_exports
 from tests.staging import run_dbt
 
 DIGEST = "as before"
@@ -33,29 +33,6 @@ TOUCHED = """
     left join intermediate.int_touched_tickets as touched using (source, ticket_id)
     where source like $1
 """
-# Systems of which nothing but logs of events is known.
-LOGS = {
-    "servicenow": {
-        "incident_event_log.csv": [
-            "number,incident_state,sys_mod_count,opened_at,sys_updated_at,assigned_to,priority",
-            *(f"INC{number},{state},{count},02/03/2026 08:00,02/03/2026 0{8 + count}:00,{who},?"
-              for number in (1, 2, 3) for count, (state, who) in
-              enumerate([("New", "?"), ("Active", "Ann"), ("Active", "Bo"), ("Resolved", "Bo"), ("Closed", "Bo")])),
-        ]
-    },
-    "jira_service_management": {
-        "sample_utterances.csv": [
-            "issueid,id,comment_seq,utr_seq,author,created,is_private,actionbody,author_role",
-            *(f"{issue},{issue}{seq},{seq},{line},p{seq % 2},2026-03-02 0{seq}:00:00,0,text,{role}"
-              for issue in (7, 8) for seq, role in enumerate(["reporter", "assignee", "reporter", "others"])
-              for line in (0, 1)),
-        ],
-        "issues_snapshot_sample.csv": [
-            "id,no,project,reporter,type,priority,turn_no,assignee,started,ended",
-            *(f"{issue},{issue},DESK,p0,Bug,High,1,p1,2026-03-02 01:00:00,2026-03-03 01:00:00" for issue in (7, 8)),
-        ],
-    },
-}  # fmt: skip
 # What they hold is what one night had to do.
 OF_THE_NIGHT = ["stg_lake__changed_loads", "int_touched_tickets"]
 
@@ -183,23 +160,6 @@ def part_of(path: Path, dice: random.Random) -> bytes:
     return json.dumps(page).encode()
 
 
-def by_hand(folder: Path) -> list[Path]:
-    """Small exports of seven systems, in a folder for each system and account; returns their files."""
-    test_freshdesk.by_hand(folder / "freshdesk")
-    test_help_scout.write_traps(folder / "help_scout" / "desk")
-    test_intercom.write_traps(folder / "intercom")
-    test_salesforce.by_hand(folder / "salesforce" / "desk")
-    test_zoho_desk.by_hand(folder / "zoho_desk")
-    for system, files in LOGS.items():
-        desk = folder / system / "desk"
-        desk.mkdir(parents=True)
-        note = {"source_system": system, "exported_at": "2026-05-01T00:00:00Z", "time_zone": "UTC"}
-        (desk / "_export.json").write_text(json.dumps(note))
-        for name, rows in files.items():
-            (desk / name).write_text("\n".join(rows) + "\n")
-    return sorted(path for path in folder.rglob("*") if path.is_file())
-
-
 def simulated(folder: Path) -> list[Path]:
     """Files of simulated desks of two systems, two deliveries each: nearly everything, then the last day."""
     desk = ["--tickets", "300", "--days", "60", "--deliveries", "day", "--out", str(folder)]
@@ -213,9 +173,8 @@ def test_files_of_any_system_may_come_in_two_nights(house: House, tmp_path: Path
     """Small files in part first and then whole, or whole at once; of simulated desks the last day comes second."""
     dice = random.Random(1)  # noqa: S311 - dice, not secrets
     nights: tuple[dict[Path, bytes], dict[Path, bytes]] = ({}, {})
-    for path in by_hand(tmp_path / "small"):
-        system, account, *rest = path.relative_to(tmp_path / "small").parts
-        landed = house.settings.landing.joinpath(f"{system}_{account}", *rest)
+    for file, path in small_exports(tmp_path / "small").items():
+        landed = house.settings.landing / file
         is_split = path.name != "_export.json" and dice.random() < 0.7
         nights[0][landed] = part_of(path, dice) if is_split else path.read_bytes()
         if is_split:

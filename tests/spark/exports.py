@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.settings import PROJECT
+from tests.small_exports import land_small_exports
 from tests.test_real_data import DATA as REAL
 from tests.test_real_data import land_real_data
 
@@ -60,9 +61,10 @@ def golden_zones() -> list[str]:
 
 
 def all_exports() -> list[Exports]:
-    """The story, simulated help desks, and what is at hand of worked examples and real data."""
+    """The story, small and simulated exports, and what is at hand of worked examples and real data."""
     found = [Exports("story", "Europe/Berlin", lambda _: STORY)]
     found += [Exports(f"goldens_{zone}", zone, _goldens(zone)) for zone in golden_zones()]
+    found += [Exports("other_systems", "UTC", land_small_exports)]
     found += [Exports("simulated", "America/New_York", simulated)]
     found += [Exports("real_data", "UTC", land_real_data)] if REAL.exists() else []
     return found

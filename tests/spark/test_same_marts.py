@@ -30,7 +30,7 @@ def test_the_worked_examples_and_the_real_data_are_there() -> None:
     missing = [str(folder) for folder in (CONTRACT, REAL) if not folder.exists()]
     if missing:
         pytest.skip(f"absent: {', '.join(missing)}")
-    assert len(all_exports()) == 6
+    assert len(all_exports()) == 7
 
 
 @pytest.mark.parametrize("exports", all_exports(), ids=lambda exports: exports.name)
