@@ -261,6 +261,13 @@ def _wait(made: Cluster, what: str, answers: Any) -> None:
     raise RuntimeError(f"{what} did not answer within {PATIENCE_SECONDS} s; see {made.folder / 'logs'}")
 
 
+def assert_every_worker_shuffled(before: dict[str, tuple[int, int]], now: dict[str, tuple[int, int]]) -> None:
+    """Bytes read and written by each executor since `before`."""
+    grown = {name: tuple(b - a for a, b in zip(before.get(name, (0, 0)), now[name], strict=True)) for name in now}
+    print(f"shuffled, bytes read and written: {grown}")
+    assert sum(all(both) for both in grown.values()) == WORKERS
+
+
 def main() -> None:
     """Keep a cluster up until it is interrupted."""
     with cluster(Path(sys.argv[1]).absolute()) as made:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.spark.builds import DUCKDB, build, finish_build, start_build
-from tests.spark.cluster import WORKERS, Cluster
+from tests.spark.cluster import Cluster, assert_every_worker_shuffled
 from tests.spark.comparison import compared
 from tests.spark.costs import costs, table
 from tests.spark.exports import CONTRACT, REAL, STORY, Exports, all_exports
@@ -50,13 +50,6 @@ def test_marts_are_the_same_on_both_engines(exports: Exports, spark: Cluster, tm
         script = [sys.executable, CONTRACT / "check_goldens.py", of_spark, "--timezone", exports.timezone]
         checked = subprocess.run([*script, "--marts", ",".join(MARTS)], capture_output=True, text=True, check=False)
         assert checked.stdout.rstrip().endswith(", 0 failed"), checked.stdout
-
-
-def assert_every_worker_shuffled(before: dict[str, tuple[int, int]], now: dict[str, tuple[int, int]]) -> None:
-    """Bytes read and written by each executor since `before`."""
-    grown = {name: tuple(b - a for a, b in zip(before.get(name, (0, 0)), now[name], strict=True)) for name in now}
-    print(f"shuffled, bytes read and written: {grown}")
-    assert sum(all(both) for both in grown.values()) == WORKERS
 
 
 def newest_job(spark: Cluster) -> int:

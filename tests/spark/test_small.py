@@ -14,7 +14,7 @@ from orchestration.sql_text import literal
 from tests.port.evaluate import by_case, differences, query
 from tests.port.render import SPARK
 from tests.spark.builds import DUCKDB, finish_build, manifest_of_build, start_build
-from tests.spark.cluster import Cluster
+from tests.spark.cluster import Cluster, assert_every_worker_shuffled
 from tests.spark.comparison import compared
 from tests.spark.exports import STORY
 
@@ -30,7 +30,7 @@ def test_every_macro_says_what_is_wanted(spark: Cluster) -> None:
 
 
 def test_some_marts_are_the_same_and_both_workers_took_part(spark: Cluster, tmp_path: Path) -> None:
-    select = [f"+{name}" for name in MARTS]
+    select, before = [f"+{name}" for name in MARTS], spark.shuffled()
     # Both at once: each leaves processors idle while it waits for itself.
     engines = {"duckdb": DUCKDB, "spark": spark.environment()}
     running = {name: start_build(STORY, tmp_path / name, one, "Europe/Berlin", select) for name, one in engines.items()}
@@ -40,10 +40,7 @@ def test_some_marts_are_the_same_and_both_workers_took_part(spark: Cluster, tmp_
     assert [one.table for one in found] == [f"marts.{name}" for name in sorted(MARTS)]
     assert all(one.rows for one in found)
     assert [one.line() for one in found if one.differs] == []
-    shuffled = spark.shuffled()
-    print(shuffled)
-    assert len(shuffled) == 2
-    assert all(read and written for read, written in shuffled.values())
+    assert_every_worker_shuffled(before, spark.shuffled())
     assert_counts_without_rows(spark, tmp_path, made[0])
 
 
