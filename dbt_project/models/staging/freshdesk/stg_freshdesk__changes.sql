@@ -1,5 +1,5 @@
 -- One row per change of one property of a ticket in the activities, with the value that stood there before.
-{% set in_order = 'partition by source, ticket_id, event_type order by occurred_at asc nulls last, _file asc nulls last, _row asc nulls last' -%}
+{% set in_order = 'partition by source, ticket_id, event_type order by occurred_at asc nulls last, raw_file asc nulls last, _row asc nulls last' -%}
 with worded as (
     select
         changes.*,
@@ -20,7 +20,7 @@ with worded as (
 select
     *,
     -- Ticket activities are to the second: within one the place in the file tells what came first.
-    row_number() over (partition by source, ticket_id, event_type, occurred_at order by _file asc nulls last, _row asc nulls last) - 1 as sequence,
+    row_number() over (partition by source, ticket_id, event_type, occurred_at order by raw_file asc nulls last, _row asc nulls last) - 1 as sequence,
     lag(new_value) over ({{ in_order }}) as old_value,
     row_number() over ({{ in_order }}) as change_number
 from worded

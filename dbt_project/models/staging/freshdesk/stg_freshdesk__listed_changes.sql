@@ -15,7 +15,7 @@ activities as (
         {{ read_offset("concat(substr(trim(performed_at), 7, 4), '-', substr(trim(performed_at), 4, 2), '-', substr(trim(performed_at), 1, 2), 'T', substr(trim(performed_at), 12, 8), substr(trim(performed_at), 21, 3), ':', right(trim(performed_at), 2))") }} as occurred_at,
         case when lower(trim(performer_type)) = 'user' then {{ to_text('performer_id') }} end as performer_id,
         activity,
-        _file,
+        _file as raw_file,
         _row,
         _bot_agent_ids
     from raw

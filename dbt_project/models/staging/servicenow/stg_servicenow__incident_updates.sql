@@ -26,7 +26,7 @@ updates as (
         try_cast(sys_mod_count as bigint) as update_count,
         _rest,
         _exported_at,
-        _file,
+        _file as raw_file,
         _row,
         _bot_agent_ids
     from raw
@@ -39,7 +39,7 @@ numbered as (
         row_number() over (
             partition by source, ticket_id
             order by
-                updated_at asc nulls last, update_count asc nulls last, _exported_at asc nulls last, _file asc nulls last, _row asc nulls last
+                updated_at asc nulls last, update_count asc nulls last, _exported_at asc nulls last, raw_file asc nulls last, _row asc nulls last
         ) as update_number
     from updates
 )
