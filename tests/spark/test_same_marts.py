@@ -54,7 +54,7 @@ def test_marts_are_the_same_on_both_engines(exports: Exports, spark: Cluster, tm
 
 def newest_job(spark: Cluster) -> int:
     """Number of the last job; how many are listed says nothing, as old ones drop out."""
-    return max(job["jobId"] for job in spark.ask("jobs"))
+    return max((job["jobId"] for job in spark.ask("jobs")), default=-1)
 
 
 def test_a_worker_that_dies_in_the_middle_changes_no_row(spark: Cluster, tmp_path: Path) -> None:
