@@ -1,10 +1,10 @@
-"""Small exports of seven systems, made by hand for what is odd about each."""
+"""Small exports of ten systems, made by hand for what is odd about each."""
 
 import json
 import shutil
 from pathlib import Path
 
-from tests import test_freshdesk, test_help_scout, test_intercom, test_salesforce, test_zoho_desk
+from tests import test_freshdesk, test_help_scout, test_intercom, test_salesforce, test_survey_tools, test_zoho_desk
 
 # Systems of which nothing but logs of events is known.
 LOGS = {
@@ -28,6 +28,15 @@ LOGS = {
             *(f"{issue},{issue},DESK,p0,Bug,High,1,p1,2026-03-02 01:00:00,2026-03-03 01:00:00" for issue in (7, 8)),
         ],
     },
+    "call_center_log": {
+        "january.txt": ["\t".join(fields.split()) for fields in (
+            "vru+line call_id customer_id priority type date vru_entry vru_exit vru_time"
+            " q_start q_exit q_time outcome ser_start ser_exit ser_time server",
+            "A1 1 12 2 PS 990109 23:59:23 23:59:28 5 23:59:28 0:00:03 35 AGENT 0:00:02 0:00:55 53 ANAT",
+            "A1 2 0 0 NW 990110 9:00:00 9:00:10 10 9:00:10 9:00:40 30 HANG 0:00:00 0:00:00 0 NO_SERVER",
+            "A1 3 0 0 NW 990110 9:00:00 9:00:10 10 0:00:00 0:00:00 0 AGENT 9:00:12 9:03:10 178 ANAT",
+        )],
+    },
 }  # fmt: skip
 
 
@@ -37,6 +46,7 @@ def small_exports(folder: Path) -> dict[Path, Path]:
     test_help_scout.write_traps(folder / "help_scout" / "desk")
     test_intercom.write_traps(folder / "intercom")
     test_salesforce.by_hand(folder / "salesforce" / "desk")
+    test_survey_tools.by_hand(folder / "surveys")
     test_zoho_desk.by_hand(folder / "zoho_desk")
     for system, files in LOGS.items():
         desk = folder / system / "desk"

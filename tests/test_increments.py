@@ -33,6 +33,12 @@ TOUCHED = """
     left join intermediate.int_touched_tickets as touched using (source, ticket_id)
     where source like $1
 """
+# Names that a table of Iceberg keeps for itself: Spark refuses them as columns.
+RESERVED = """
+    select concat(schema_name, '.', table_name, '.', column_name)
+    from duckdb_columns() inner join duckdb_tables() using (database_name, schema_name, table_name)
+    where database_name = 'anew' and column_name in ('_file', '_pos', '_deleted', '_spec_id', '_partition')
+"""
 # What they hold is what one night had to do.
 OF_THE_NIGHT = ["stg_lake__changed_loads", "int_touched_tickets"]
 
@@ -128,6 +134,7 @@ def assert_adds_up(house: House, bring: Iterable[Callable[[], None]], accounts: 
     with duckdb.connect() as connection:
         connection.execute(f"attach '{added}' as added (read_only); attach '{anew}' as anew (read_only)")
         assert differences(connection) == []
+        assert connection.execute(RESERVED).fetchall() == []
 
 
 def test_nights_that_add_end_where_one_build_of_everything_does(house: House, tmp_path: Path) -> None:

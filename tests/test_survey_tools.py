@@ -39,10 +39,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
     folder = tmp_path_factory.mktemp("surveys")
     if SAMPLES.exists():
         land_samples(folder / "landing")
-    for source, system, content in (("web", "surveymonkey", TWO_HEADERS), ("page", "typeform", TYPEFORM_CSV)):
-        note(folder / "landing" / source, system, time_zone="America/New_York")
-        (folder / "landing" / source / "Desk survey.csv").write_text(content, encoding="utf-8")
-    land_typeform(folder / "landing" / "steps")
+    by_hand(folder / "landing")
     parts = ("path:seeds", "path:dbt_project/models/staging", "path:dbt_project/models/canonical")
     built = build_warehouse(folder / "landing", folder / "home", select=parts)
     with duckdb.connect(str(built), read_only=True) as connection:
@@ -52,6 +49,14 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
 def note(folder: Path, system: str, time_zone: str = "UTC") -> None:
     """A note of a complete export after everything."""
     write_note(folder, system, exported_at="2026-05-01T00:00:00Z", time_zone=time_zone)
+
+
+def by_hand(landing: Path) -> None:
+    """Three accounts of our own: the CSV of each website, and forms with odd responses."""
+    for source, system, content in (("web", "surveymonkey", TWO_HEADERS), ("page", "typeform", TYPEFORM_CSV)):
+        note(landing / source, system, time_zone="America/New_York")
+        (landing / source / "Desk survey.csv").write_text(content, encoding="utf-8")
+    land_typeform(landing / "steps")
 
 
 def land_samples(landing: Path) -> None:

@@ -19,6 +19,6 @@
     hash({{ columns | join(', ') }})
 {%- endmacro %}
 {% macro spark__row_digest(columns) -%}
-    {#- What is missing leaves its mark nowhere else. -#}
+    {#- It passes over NULL, wherever it stands. -#}
     xxhash64({% for column in columns %}{{ column }}, {{ column }} is null{{ ', ' if not loop.last }}{% endfor %})
 {%- endmacro %}
