@@ -24,6 +24,7 @@ from orchestration.postgres.asset import postgres_assets
 from orchestration.postgres.target import PostgresError, Target
 from orchestration.publish import Published
 from orchestration.publish_postgres import main, publish_postgres
+from orchestration.published_file import ON_SPARK, PUBLISHED
 from orchestration.settings import PROJECT, Settings
 from tests.postgres_server import programs, server
 from tests.small_project import land, make_project, nightly
@@ -230,6 +231,15 @@ def test_what_others_made_stays(tmp_path: Path, dsn: str) -> None:
     with pytest.raises(PostgresError, match=r"view theirs depends on table marts\.one"):
         publish_postgres(tmp_path, Target(dsn))
     assert rows(dsn, "select count(*) from public.theirs") == [(ROWS,)]
+
+
+def test_marts_that_are_on_spark_alone_replace_nothing(tmp_path: Path, dsn: str) -> None:
+    publish_postgres(build(tmp_path), Target(dsn))
+    with duckdb.connect(str(tmp_path / PUBLISHED)) as published:
+        published.execute(f"drop schema marts cascade; create schema ops; create table ops.{ON_SPARK} (source varchar)")
+    with pytest.raises(ValueError, match="has no marts: HELPDESK_SPARK_BRING_BACK=no"):
+        publish_postgres(tmp_path, Target(dsn))
+    assert rows(dsn, "select count(*) from marts.one") == [(ROWS,)]
 
 
 def test_one_publication_at_a_time(tmp_path: Path, dsn: str) -> None:
