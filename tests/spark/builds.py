@@ -21,15 +21,17 @@ DUCKDB = {"DBT_TARGET": "duckdb"}
 def start_build(
     landing: Path, home: Path, engine: Mapping[str, str], timezone: str = "UTC", select: Sequence[str] = ()
 ) -> subprocess.Popen[str]:
-    """Load all exports in `landing` and have dbt make seeds and models anew, all of them unless some are named.
+    """Load all exports in `landing` and have dbt make seeds and models, all of them unless some are named.
 
-    `engine` has the variables that name it. Raises AssertionError with what was refused.
+    `engine` has the variables that name it; with HELPDESK_BUILD_DIGEST among them the build adds to the last one of
+    this digest, else everything is made anew. Raises AssertionError with what was refused.
     """
     settings = Settings(landing=landing, home=home, reporting_timezone=timezone)
     refused = [result.line() for result in load_all(settings) if result.status == "refused"]
     assert not refused, "\n".join(refused)
     (home / "spill").mkdir(exist_ok=True)
-    command = [dbt_program(), "--quiet", "--no-use-colors", "build", "--full-refresh"]
+    command = [dbt_program(), "--quiet", "--no-use-colors", "build"]
+    command += [] if "HELPDESK_BUILD_DIGEST" in engine else ["--full-refresh"]
     command += ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
     command += ["--vars", json.dumps({"systems": systems_in_lake(settings)})]
     command += ["--select", *select] if select else []
