@@ -262,7 +262,7 @@ def _wait(made: Cluster, what: str, answers: Any) -> None:
 
 
 def assert_every_worker_shuffled(before: dict[str, tuple[int, int]], now: dict[str, tuple[int, int]]) -> None:
-    """Bytes read and written by each executor since `before`."""
+    """As many executors as there are workers read and wrote in shuffles since `before`; prints the bytes of each."""
     grown = {name: tuple(b - a for a, b in zip(before.get(name, (0, 0)), now[name], strict=True)) for name in now}
     print(f"shuffled, bytes read and written: {grown}")
     assert sum(all(both) for both in grown.values()) == WORKERS
